@@ -1,0 +1,180 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module of ours compiles in Swift 6 language mode with warnings as errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func module(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "uketsuke-reception",
+  products: [
+    .executable(name: "uketsuke", targets: ["uketsuke"]),
+    .executable(name: "uketsuke-standin", targets: ["uketsuke-standin"]),
+    .executable(name: "uketsuke-card", targets: ["uketsuke-card"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+  ],
+  targets: [
+    // System libraries
+    .systemLibrary(name: "CNcurses", path: "Sources/System/CNcurses"),
+    .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
+    .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
+    .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
+    .systemLibrary(name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl"),
+    module("LockedMemory", in: "System"),
+
+    // Domain: pure
+    module("CivilTime", in: "Domain"),
+    module("Cards", in: "Domain", ["CivilTime"]),
+    module("Eligibility", in: "Domain", ["CivilTime"]),
+    module("Journal", in: "Domain", ["CivilTime"]),
+    module("Screenbook", in: "Domain"),
+    module("Display", in: "Domain", ["Screenbook"]),
+    module("Reception", in: "Domain", ["CivilTime", "Cards", "Eligibility", "Journal"]),
+
+    // Formats: bytes to Domain and back
+    module("StrictYAML", in: "Formats", [yams]),
+    module("EligibilityXML", in: "Formats", ["CivilTime", "Eligibility"]),
+    module("EligibilityJSON", in: "Formats", ["CivilTime", "Eligibility", "EligibilityXML"]),
+    module("ScreenFiles", in: "Formats", ["Screenbook", "StrictYAML"]),
+
+    // Adapters: one part of the outside world each
+    module("PCSCReader", in: "Adapters", ["Cards", "LockedMemory", "CPCSC"]),
+    module(
+      "CursesTerminal", in: "Adapters",
+      ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
+    module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
+    module("FolderExchange", in: "Adapters", ["Journal"]),
+    module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
+    module(
+      "CardCryptography", in: "Adapters",
+      ["CivilTime", "Cards", "Eligibility", "Journal", "LockedMemory", "COpenSSL"]),
+
+    module(
+      "Runtime", in: ".",
+      ["CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display"]),
+
+    // Simulation: the parts of the world that demo, simulate, uketsuke-card and uketsuke-standin share
+    module("VirtualCard", in: "Simulation", ["CivilTime", "Cards"]),
+    module("DemoPeople", in: "Simulation", ["CivilTime", "Eligibility", "StrictYAML"]),
+    module("DemoCards", in: "Simulation", ["CivilTime", "VirtualCard", "DemoPeople"]),
+    module("EligibilityService", in: "Simulation", ["CivilTime", "Cards", "Eligibility", "DemoPeople"]),
+    module(
+      "Simulation", in: "Simulation",
+      [
+        "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Runtime", "VirtualCard", "DemoPeople",
+        "EligibilityService",
+      ]),
+
+    // Programs: they alone see all modules, and assemble
+    .executableTarget(
+      name: "uketsuke",
+      dependencies: [
+        "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
+        "EligibilityXML", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility", "FolderExchange",
+        "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
+        "EligibilityService", "Simulation", arguments, logging,
+      ],
+      path: "Sources/Programs/uketsuke", swiftSettings: strict),
+    .executableTarget(
+      name: "uketsuke-standin",
+      dependencies: [
+        "CivilTime", "Eligibility", "EligibilityXML", "EligibilityJSON", "StrictYAML", "DemoPeople",
+        "EligibilityService", arguments, logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "_CryptoExtras", package: "swift-crypto"),
+      ],
+      path: "Sources/Programs/uketsuke-standin", swiftSettings: strict),
+    .executableTarget(
+      name: "uketsuke-card",
+      dependencies: ["CivilTime", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", arguments],
+      path: "Sources/Programs/uketsuke-card", swiftSettings: strict),
+
+    // Tests: one folder a module
+    tests("CivilTime", ["CivilTime"]),
+    tests("Cards", ["Cards", "CivilTime"]),
+    tests("Eligibility", ["Eligibility", "CivilTime"]),
+    tests("Journal", ["Journal", "CivilTime", "JournalTestSupport"]),
+    tests("Reception", ["Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests(
+      "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
+      exclude: ["Frames"]),
+    tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
+    tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
+    tests(
+      "VirtualCard", ["VirtualCard", "Cards", "CardCryptography", "DemoPeople", "DemoCards", "StrictYAML", "CivilTime"]),
+    tests("LockedMemory", ["LockedMemory"]),
+    tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
+    tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),
+    tests(
+      "Standin",
+      [
+        "uketsuke-standin", "DemoPeople", "EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime",
+        .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "_CryptoExtras", package: "swift-crypto"),
+      ]),
+    tests(
+      "EligibilityService",
+      ["EligibilityService", "DemoPeople", "Eligibility", "EligibilityXML", "StrictYAML", "CivilTime"]),
+    .target(
+      name: "JournalTestSupport", dependencies: ["Journal"], path: "Tests/Support/JournalTestSupport",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "journal-torture",
+      dependencies: ["SQLiteJournal", "FolderExchange", "Journal", "CivilTime", "JournalTestSupport"],
+      path: "Tests/Support/journal-torture", swiftSettings: strict),
+    tests(
+      "SQLiteJournal", ["SQLiteJournal", "Journal", "CivilTime", "JournalTestSupport", "journal-torture", grdb]),
+    tests("FolderExchange", ["FolderExchange", "Journal", "JournalTestSupport", "journal-torture"]),
+    tests(
+      "CursesTerminal",
+      [
+        "CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "Pseudoterminal", "SampleFrames",
+        "terminal-probe",
+      ]),
+    tests("Simulation", ["Simulation", "Journal"]),
+    tests("Live", ["PCSCReader", "Cards", "LockedMemory"]),
+    tests("Tidy", []),
+
+    // What tests and measurements share
+    .target(
+      name: "Pseudoterminal", dependencies: ["CLinuxEvents"], path: "Tests/Support/Pseudoterminal",
+      swiftSettings: strict),
+    .target(
+      name: "SampleFrames", dependencies: ["Screenbook", "Display"], path: "Tests/Support/SampleFrames",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "terminal-probe",
+      dependencies: ["CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "SampleFrames"],
+      path: "Tests/Support/terminal-probe", swiftSettings: strict),
+    .executableTarget(
+      name: "terminal-measure", dependencies: ["Pseudoterminal"], path: "Tests/Measure", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

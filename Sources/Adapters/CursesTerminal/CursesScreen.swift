@@ -1,0 +1,161 @@
+import CNcurses
+import Display
+import Glibc
+import Screenbook
+
+/// The funnel: every call of curses stands here, all from the one thread that made it.
+final class CursesScreen {
+  let support: ColourSupport
+  /// Whether the terminal is of the kind that reports clicks and marks pastes when asked.
+  let reportsMouse: Bool
+  /// What undoes all that curses sets, without curses.
+  let goodbye: [UInt8]
+  private let hidesCursor: Bool
+  private let screen: OpaquePointer
+
+  /// - Parameters:
+  ///   - type: what `TERM` says.
+  ///   - changesColours: whether to believe a terminal that claims it.
+  init(type: String, changesColours: Bool) throws(TerminalFailure) {
+    // Widths and output in UTF-8 whatever the locale says; `LANG` is seldom set on a kiosk.
+    setlocale(LC_CTYPE, "C.UTF-8")
+    switch uk_look_up_terminal(type) {
+    case 1: break
+    case -2: throw .cannotPlaceCursor(type)
+    default: throw .typeUnknown(type)
+    }
+    guard uk_capability("cup") != nil else { throw .cannotPlaceCursor(type) }
+    reportsMouse = uk_capability("kmous") != nil
+    goodbye = ["op", changesColours ? "oc" : "", "sgr0", "clear", "cnorm", "rmkx", "rmcup"].flatMap(Self.bytes)
+    uk_forget_terminal()
+    guard let screen = uk_newterm(type, uk_standard_output(), uk_standard_input()) else {
+      throw .typeUnknown(type)
+    }
+    self.screen = screen
+    noecho()
+    raw()
+    nonl()
+    keypad(uk_whole_screen(), true)
+    // Otherwise curses breaks a paint off when keys wait.
+    typeahead(-1)
+    scrollok(uk_whole_screen(), false)
+    hidesCursor = curs_set(0) != ERR
+    leaveok(uk_whole_screen(), hidesCursor)
+    support = Self.startColours(changesColours: changesColours)
+  }
+
+  private static func startColours(changesColours: Bool) -> ColourSupport {
+    // https://no-color.org: set and not empty.
+    if let wish = getenv("NO_COLOR"), wish.pointee != 0 { return .none }
+    guard has_colors(), start_color() != ERR, uk_colours() >= 8, uk_colour_pairs() > Role.allCases.count else {
+      return .none
+    }
+    let count = Int(uk_colours())
+    return changesColours && can_change_color() && count <= 256 ? .changeable(count) : .fixed(count)
+  }
+
+  /// A capability's bytes without the pauses for machines of the 1970s (`$<5>`).
+  private static func bytes(of capability: String) -> [UInt8] {
+    guard let value = uk_capability(capability) else { return [] }
+    var bytes: [UInt8] = []
+    var isPause = false
+    for byte in String(cString: value).utf8 {
+      if isPause {
+        isPause = byte != UInt8(ascii: ">")
+      } else if byte == UInt8(ascii: "<"), bytes.last == UInt8(ascii: "$") {
+        bytes.removeLast()
+        isPause = true
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return bytes
+  }
+
+  func use(_ palette: Palette) {
+    for definition in palette.definitions {
+      let colour = definition.colour
+      init_color(
+        Int16(definition.number), Self.perMille(colour.red), Self.perMille(colour.green), Self.perMille(colour.blue))
+    }
+    for (index, drawing) in palette.drawings.enumerated() {
+      guard let pair = drawing.pair else { continue }
+      init_pair(Int16(index + 1), Int16(pair.foreground), Int16(pair.background))
+    }
+  }
+
+  /// Rounded up, because the terminal's description rounds down on the way back.
+  private static func perMille(_ value: UInt8) -> Int16 { Int16((Int(value) * 1_000 + 254) / 255) }
+
+  func setBackground(_ ink: Ink) { uk_set_background(ink.attributes, ink.pair) }
+
+  /// Everything anew with the next `show`: whatever stands on the terminal is not to be relied on.
+  func forget() {
+    werase(uk_whole_screen())
+    clearok(uk_whole_screen(), true)
+  }
+
+  func resize(to size: Size) { resizeterm(Int32(size.rows), Int32(size.columns)) }
+
+  /// - Returns: false when the terminal's library counts the character's cells otherwise or refuses it.
+  func put(_ text: String, width: Int, row: Int, column: Int, ink: Ink) -> Bool {
+    withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: Self.mostScalars + 1) { wide in
+      var count = 0
+      var cells: Int32 = 0
+      for scalar in text.unicodeScalars {
+        guard count < Self.mostScalars else { return false }
+        wide[count] = wchar_t(scalar.value)
+        let more = wcwidth(wide[count])
+        // Controls have no width. A mark cannot stand first.
+        guard more >= 0, count > 0 || more > 0 else { return false }
+        cells += more
+        count += 1
+      }
+      wide[count] = 0
+      guard cells == Int32(width), let start = wide.baseAddress else { return false }
+      return uk_put_cell(Int32(row), Int32(column), start, ink.attributes, ink.pair) != ERR
+    }
+  }
+
+  /// `CCHARW_MAX` of curses: a character and its marks.
+  private static let mostScalars = 5
+
+  func show() {
+    // A terminal that cannot hide its cursor keeps it in a corner.
+    if !hidesCursor { wmove(uk_whole_screen(), 0, 0) }
+    wrefresh(uk_whole_screen())
+  }
+
+  func sound() { beep() }
+
+  /// Leaves nothing readable behind, also where the terminal has no second screen to leave.
+  func end() {
+    werase(uk_whole_screen())
+    wbkgdset(uk_whole_screen(), 32)
+    werase(uk_whole_screen())
+    wrefresh(uk_whole_screen())
+    endwin()
+    delscreen(screen)
+  }
+}
+
+/// Attributes and colour pair as curses takes them.
+struct Ink {
+  var attributes: attr_t
+  var pair: Int16
+
+  static let plain = Ink(attributes: 0, pair: 0)
+
+  init(attributes: attr_t, pair: Int16) {
+    self.attributes = attributes
+    self.pair = pair
+  }
+
+  /// - Parameter index: the role's place in `Role.allCases`; pair 0 is the terminal's own.
+  init(_ drawing: Palette.Drawing, index: Int) {
+    attributes =
+      (drawing.bold ? uk_bold() : 0) | (drawing.underline ? uk_underline() : 0)
+      | (drawing.reverse ? uk_reverse() : 0)
+    pair = drawing.pair == nil ? 0 : Int16(index + 1)
+  }
+}

@@ -1,0 +1,214 @@
+import CivilTime
+import Display
+import Glibc
+import LockedMemory
+import Screenbook
+
+/// The terminal that the patient stands before: paints frames, reads keys, and leaves it as it was found.
+///
+/// Belongs to one thread, the event loop's; curses allows no other. There is one a process. From `init` to `restore`
+/// the terminal is in raw mode: the keyboard's interrupt, stop and flow keys are only keys (S1). Should the process end
+/// without `restore`, by `exit` or a fatal signal, the terminal is put back all the same.
+public final class CursesTerminal {
+  /// Where keys come from; the event loop watches it.
+  public let descriptor: Int32 = STDIN_FILENO
+  public private(set) var size: Size
+  /// While set, what it accepts goes into the secret pad byte by byte and is known here by its count alone; no
+  /// `Character` is ever made of it.
+  public var secretEntry: SecretEntry?
+
+  private let screen: CursesScreen
+  private let modes: TerminalModes
+  private let secret: SecretPad
+  private var decoder: KeyDecoder
+  private var inks = Array(repeating: Ink.plain, count: Role.allCases.count)
+  private var painted: Frame?
+  private var isRestored = false
+  /// Undoes what curses was not asked for.
+  private let goodbye: String
+  /// One byte of our own, so that a digit of a secret lies nowhere else; zero between two keys.
+  private let mailbox: UnsafeMutablePointer<UInt8>
+
+  /// A flood of bytes that make no key must not hold up timers and the card.
+  static let mostBytesAKey = 4_096
+
+  /// - Parameters:
+  ///   - secret: where the characters of a secret entry go.
+  ///   - interrupt: Ctrl-C raises SIGINT, for the demo; otherwise it is a key without meaning.
+  public init(secret: SecretPad, interrupt: Bool) throws(TerminalFailure) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    guard let name = getenv("TERM"), name.pointee != 0 else { throw .typeMissing }
+    let type = String(cString: name)
+    modes = try TerminalModes(descriptor: STDIN_FILENO)
+    let isConsole = type == "linux" || type.hasPrefix("linux-")
+    // The console's own sequence for a colour has no end, and swallows text on a terminal that is none.
+    screen = try CursesScreen(type: type, changesColours: !isConsole || modes.consoleLocks != nil)
+    self.secret = secret
+    decoder = KeyDecoder(keypad: isConsole ? .linuxConsole : .vt100)
+    mailbox = .allocate(capacity: 1)
+    mailbox.initialize(to: 0)
+    size = modes.size ?? .smallest
+    let extras = Extras(isConsole: isConsole, reportsMouse: screen.reportsMouse)
+    TerminalRescue.arm(
+      descriptor: STDOUT_FILENO, modes: modes.found, goodbye: Array(extras.off.utf8) + screen.goodbye,
+      consoleLocks: modes.consoleLocks)
+    goodbye = extras.off
+    if interrupt {
+      do { try modes.letCtrlCInterrupt() } catch {
+        restore()
+        throw error
+      }
+    }
+    modes.setNumLock()
+    Self.write(extras.on)
+    // The environment's LINES and COLUMNS would otherwise win over the terminal's own answer.
+    screen.resize(to: size)
+  }
+
+  deinit {
+    restore()
+    mailbox.deallocate()
+  }
+
+  /// What curses does not ask for by itself.
+  private struct Extras {
+    var on = ""
+    var off = ""
+
+    init(isConsole: Bool, reportsMouse: Bool) {
+      if isConsole {
+        // Its description lacks the pad's application mode, in which NumLock does not matter.
+        on += "\u{1B}="
+        off += "\u{1B}>"
+      } else if reportsMouse {
+        // Clicks in the form without a limit of columns; pastes marked as such.
+        on += "\u{1B}[?1000h\u{1B}[?1006h\u{1B}[?2004h"
+        off += "\u{1B}[?2004l\u{1B}[?1006l\u{1B}[?1000l"
+      }
+    }
+  }
+
+  /// Draws in this theme's colours from the next `paint` on.
+  public func use(theme: Theme) {
+    let palette = Palette(theme: theme, support: screen.support)
+    screen.use(palette)
+    inks = palette.drawings.enumerated().map { Ink($1, index: $0) }
+    screen.setBackground(ink(of: .text))
+    repaint()
+  }
+
+  /// Makes the terminal look like this; only differences are written.
+  /// - Parameters:
+  ///   - frame: what is larger than the terminal is cut off, what is smaller leaves the rest blank.
+  ///   - discardTypeAhead: forgets keys that were pressed before this screen could be seen (A1).
+  public func paint(_ frame: Frame, discardTypeAhead: Bool) {
+    guard !isRestored else { return }
+    if discardTypeAhead {
+      modes.discardInput()
+      decoder.reset()
+    }
+    if frame.size != painted?.size { repaint() }
+    for run in frame.runs(since: painted) { put(run, of: frame) }
+    painted = frame
+    screen.show()
+  }
+
+  private func put(_ run: Frame.Run, of frame: Frame) {
+    guard run.row < size.rows else { return }
+    let ink = ink(of: run.role)
+    var column = run.column
+    var bytesLeft = run.text.utf8.count
+    while bytesLeft > 0, column < size.columns {
+      let cell = frame[run.row, column]
+      bytesLeft -= cell.text.utf8.count
+      if !cell.isContinuation {
+        let isWide = column + 1 < frame.size.columns && frame[run.row, column + 1].isContinuation
+        put(cell.text, isWide: isWide, row: run.row, column: column, ink: ink)
+      }
+      column += 1
+    }
+  }
+
+  /// A character that the terminal's library counts otherwise would shift the rest of the line: it is shown as lost. No
+  /// half of a wide one is left in the last column.
+  private func put(_ text: String, isWide: Bool, row: Int, column: Int, ink: Ink) {
+    if isWide && column + 1 == size.columns {
+      _ = screen.put(" ", width: 1, row: row, column: column, ink: ink)
+    } else if !screen.put(text, width: isWide ? 2 : 1, row: row, column: column, ink: ink) {
+      _ = screen.put(String(InertText.lost), width: 1, row: row, column: column, ink: ink)
+      if isWide { _ = screen.put(" ", width: 1, row: row, column: column + 1, ink: ink) }
+    }
+  }
+
+  private func ink(of role: Role) -> Ink { Role.allCases.firstIndex(of: role).map { inks[$0] } ?? .plain }
+
+  private func repaint() {
+    painted = nil
+    screen.forget()
+  }
+
+  /// The key that waits, if any; never blocks. One a call and nothing is read ahead, so that each key is taken under
+  /// the `secretEntry` that its predecessor led to; the event loop reports at once what still waits.
+  public func readKeys() -> [KeyPress] {
+    var bytes = 0
+    while !isRestored, bytes < Self.mostBytesAKey, modes.isReadable() {
+      defer { mailbox.pointee = 0 }
+      guard read(descriptor, mailbox, 1) == 1 else { return [] }
+      bytes += 1
+      if let stroke = decoder.take(mailbox.pointee, at: Monotonic.now()) { return [keyPress(stroke)] }
+    }
+    return []
+  }
+
+  private func keyPress(_ stroke: KeyDecoder.Stroke) -> KeyPress {
+    switch stroke {
+    case .printable(let byte): keyPress(printable: byte)
+    case .letter(let scalar): secretEntry == nil ? .character(Character(scalar)) : .other
+    case .key(.erase) where secretEntry != nil: .secret(count: secret.erase())
+    case .key(let key): key
+    }
+  }
+
+  private func keyPress(printable byte: UInt8) -> KeyPress {
+    switch secretEntry {
+    case .digits(let most):
+      if Self.digits.contains(byte) { return .secret(count: secret.type(byte, most: most)) }
+      return Self.fixedKeys.contains(byte) ? .character(Character(Unicode.Scalar(byte))) : .other
+    case .text(let most):
+      if Self.fixedKeys.contains(byte) { return .character(Character(Unicode.Scalar(byte))) }
+      return .secret(count: secret.type(byte, most: most))
+    case nil: return .character(Character(Unicode.Scalar(byte)))
+    }
+  }
+
+  private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+  /// The pad's signs mean the same on every screen.
+  private static let fixedKeys = Array("*/+-.".utf8)
+
+  /// The terminal's bell, or a flash where it has none.
+  public func bell() { if !isRestored { screen.sound() } }
+
+  /// After SIGWINCH: takes the new size. Nothing is shown until the next `paint`, which paints everything.
+  public func resized() {
+    guard !isRestored else { return }
+    size = modes.size ?? size
+    screen.resize(to: size)
+    repaint()
+  }
+
+  /// Clears the screen and sets everything back as it was found; keys that still wait are thrown away, so that they do
+  /// not reach a shell. A second call does nothing.
+  public func restore() {
+    guard !isRestored else { return }
+    isRestored = true
+    Self.write(goodbye)
+    screen.end()
+    TerminalRescue.putBackModes()
+  }
+
+  private static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    // A terminal that takes no bytes any more is found gone by the event loop.
+    _ = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+}

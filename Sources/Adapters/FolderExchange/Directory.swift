@@ -1,0 +1,123 @@
+import Glibc
+
+/// An open folder: everything is done relative to it, so that nothing in its path can be exchanged midway. The one
+/// place of this module that calls the system.
+struct Directory: ~Copyable {
+  private let descriptor: CInt
+  private let path: String
+
+  init(_ path: String) throws(FolderFailure) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let code = errno
+      switch code {
+      case ENOENT: throw .folderMissing("The hand-over folder \(path) does not exist.")
+      case ENOTDIR: throw .folderMissing("\(path) is not a folder.")
+      default: throw .cannotWrite("The hand-over folder \(path) cannot be opened: \(String(cString: strerror(code))).")
+      }
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Tries for real whether a file can be made here: access bits do not tell of a read-only file system.
+  func probe() throws(FolderFailure) {
+    let name = ".uketsuke-probe"
+    try remove(name)
+    try create(name, []) {}
+    try remove(name)
+  }
+
+  /// Makes a new file with these bytes and brings them to disk.
+  /// - Parameter created: is called when the file exists, before its bytes are safe.
+  func create(_ name: String, _ bytes: [UInt8], created: () -> Void) throws(FolderFailure) {
+    // The group may read: the reception system is another user on most sites. The umask can take that away.
+    let file = openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+    guard file >= 0 else { throw .of(errno, doing: "to create a file") }
+    defer { close(file) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .of(errno, doing: "to write a file")
+      }
+      written += count
+    }
+    created()
+    guard fsync(file) == 0 else { throw .of(errno, doing: "to bring a file to disk") }
+  }
+
+  /// A file that is not there is as good as removed.
+  func remove(_ name: String) throws(FolderFailure) {
+    if unlinkat(descriptor, name, 0) != 0, errno != ENOENT { throw .of(errno, doing: "to remove a file") }
+  }
+
+  func contains(_ name: String) throws(FolderFailure) -> Bool {
+    var status = stat()
+    if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return true }
+    guard errno == ENOENT else { throw .of(errno, doing: "to look for a file") }
+    return false
+  }
+
+  enum Renaming {
+    case done
+    /// A file of that name is there; nothing was changed.
+    case taken
+  }
+
+  /// Does not overwrite. Looking first leaves a gap, but nobody else makes names of ours: they hold the visit's id.
+  /// (`link` and `unlink` have no gap, but a crash between them leaves both names, and a file delivered twice.)
+  func rename(_ old: String, to new: String) throws(FolderFailure) -> Renaming {
+    if try contains(new) { return .taken }
+    guard renameat(descriptor, old, descriptor, new) == 0 else { throw .of(errno, doing: "to name a file") }
+    return .done
+  }
+
+  /// Brings names to disk. Some network file systems cannot, and say EINVAL: theirs are safe on the server.
+  func synchronize() throws(FolderFailure) {
+    if fsync(descriptor) != 0, errno != EINVAL { throw .of(errno, doing: "to bring the folder to disk") }
+  }
+
+  func holdSameBytes(_ one: String, _ other: String) throws(FolderFailure) -> Bool {
+    try bytes(of: one) == bytes(of: other)
+  }
+
+  /// A hand-over file has at most 4 MiB, as the interface's readers allow; one byte more tells that it is larger.
+  private static let readLimit = 4 * 1024 * 1024 + 1
+
+  private func bytes(of name: String) throws(FolderFailure) -> [UInt8] {
+    let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw .of(errno, doing: "to read a file") }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count < Self.readLimit {
+      let count = read(file, &buffer, buffer.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .of(errno, doing: "to read a file")
+      }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  /// Names of everything in the folder, sorted.
+  func list() throws(FolderFailure) -> [String] {
+    // `fdopendir` takes its descriptor over, and a copy of ours would share its place in the list.
+    let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard own >= 0, let stream = fdopendir(own) else { throw .of(errno, doing: "to be listed") }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      names.append(name)
+    }
+    return names.sorted()
+  }
+}

@@ -1,0 +1,155 @@
+import CCurl
+import Eligibility
+import Glibc
+import Synchronization
+
+/// The one thread that owns libcurl's handles. It sleeps in `curl_multi_poll` until a socket, a time limit or an order
+/// wakes it; with nothing under way only an order does.
+final class NetworkThread: Sendable {
+  private struct State: Sendable {
+    var orders: [Order] = []
+    /// Orders taken and not yet answered, waiting or sent.
+    var unanswered = 0
+    var isStopping = false
+    /// There from init until the thread ends.
+    var wakeup: Wakeup?
+    var thread: pthread_t?
+  }
+
+  private let rules: TransferRules
+  private let mostUnderWay: Int
+  private let state: Mutex<State>
+
+  init(_ rules: TransferRules, mostUnderWay: Int) throws(HTTPSEligibilityFailure) {
+    guard let multi = curl_multi_init() else { throw .libraryUnsuitable("no memory") }
+    self.rules = rules
+    self.mostUnderWay = mostUnderWay
+    state = Mutex(State(wakeup: Wakeup(multi: multi)))
+    var thread = pthread_t()
+    let start = Unmanaged.passRetained(Start(self, multi))
+    let code = pthread_create(&thread, nil, runNetworkThread, start.toOpaque())
+    guard code == 0 else {
+      start.release()
+      curl_multi_cleanup(multi)
+      throw .noThread(reason: String(cString: strerror(code)))
+    }
+    state.withLock { [thread] in $0.thread = thread }
+  }
+
+  /// Returns at once.
+  func take(_ order: Order) {
+    let refusal = state.withLock { state -> String? in
+      if state.isStopping { return "the program is ending" }
+      if state.unanswered >= mostUnderWay { return "too many requests are under way" }
+      state.unanswered += 1
+      state.orders.append(order)
+      state.wakeup?.call()
+      return nil
+    }
+    if let refusal { order.completion(.failure(.unreachable(refusal))) }
+  }
+
+  func stop() {
+    let thread = state.withLock { state -> pthread_t? in
+      state.isStopping = true
+      state.wakeup?.call()
+      defer { state.thread = nil }
+      return state.thread
+    }
+    guard let thread else { return }
+    if pthread_equal(thread, pthread_self()) != 0 {
+      pthread_detach(thread)
+    } else {
+      pthread_join(thread, nil)
+    }
+  }
+
+  // MARK: - On the thread itself
+
+  /// Long enough that nothing ticks; libcurl's own time limits end the wait earlier.
+  private static let idleMilliseconds = Int32.max
+
+  fileprivate func run(_ multi: UnsafeMutableRawPointer) {
+    var transfers: [Transfer] = []
+    while let orders = nextOrders() {
+      for order in orders {
+        guard let transfer = Transfer(order, rules), curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+          answer { order.completion(.failure(.unreachable("libcurl has no memory"))) }
+          continue
+        }
+        transfers.append(transfer)
+      }
+      var running: Int32 = 0
+      curl_multi_perform(multi, &running)
+      var code = CURLE_OK
+      while let easy = uk_next_finished(multi, &code) {
+        guard let index = transfers.firstIndex(where: { $0.easy == easy }) else { continue }
+        let transfer = transfers.remove(at: index)
+        let result = transfer.result(code)
+        curl_multi_remove_handle(multi, easy)
+        answer { transfer.complete(result) }
+      }
+      curl_multi_poll(multi, nil, 0, Self.idleMilliseconds, nil)
+    }
+    for transfer in transfers {
+      let failure = transfer.givenUp("the program is ending")
+      curl_multi_remove_handle(multi, transfer.easy)
+      answer { transfer.complete(.failure(failure)) }
+    }
+    transfers.removeAll()
+    let unsent = state.withLock { state in
+      // From here on nobody may wake a handle that is gone.
+      state.wakeup = nil
+      defer { state.orders.removeAll() }
+      return state.orders
+    }
+    for order in unsent { answer { order.completion(.failure(.unreachable("the program is ending"))) } }
+    curl_multi_cleanup(multi)
+  }
+
+  /// Nil when the thread shall end.
+  private func nextOrders() -> [Order]? {
+    state.withLock { state in
+      guard !state.isStopping else { return nil }
+      defer { state.orders.removeAll() }
+      return state.orders
+    }
+  }
+
+  /// Makes room first, so that whoever is answered may ask again at once.
+  private func answer(_ completion: () -> Void) {
+    state.withLock { $0.unanswered -= 1 }
+    completion()
+  }
+}
+
+// Unchecked because it holds a pointer: curl_multi_wakeup is the one call that libcurl allows from any thread, and the
+// state's lock keeps it from a handle that is gone.
+private struct Wakeup: @unchecked Sendable {
+  let multi: UnsafeMutableRawPointer
+
+  func call() { curl_multi_wakeup(multi) }
+}
+
+/// What the new thread is given.
+private final class Start {
+  let owner: NetworkThread
+  let multi: UnsafeMutableRawPointer
+
+  init(_ owner: NetworkThread, _ multi: UnsafeMutableRawPointer) {
+    self.owner = owner
+    self.multi = multi
+  }
+}
+
+private func runNetworkThread(_ given: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let given else { return nil }
+  let start = Unmanaged<Start>.fromOpaque(given).takeRetainedValue()
+  // Signals belong to the terminal's loop. And a service that hangs up while we write must give an error here: NOSIGNAL
+  // keeps curl from looking after SIGPIPE itself.
+  var signals = sigset_t()
+  sigfillset(&signals)
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
+  start.owner.run(start.multi)
+  return nil
+}

@@ -1,0 +1,194 @@
+import Cards
+import LockedMemory
+
+/// The reader thread's own: the card in use, its session, and one job after another.
+struct CardDesk {
+  /// So long may another program keep the card before that is what people are told. It is shorter than the
+  /// reception's own patience with a card, so that the reason arrives first.
+  static let holdLimit = Duration.seconds(5)
+  /// The service notices within 0.4 s that a card has left; twice that and a margin for a busy machine.
+  static let removalNoticed = Duration.seconds(1)
+  /// The longest answer: a whole certificate in an extended READ.
+  static let mostAnswer = CardSession.mostCertificateBytes + 2
+
+  /// The card of this visit, across lost connections.
+  private struct Visitor: Equatable {
+    var reader: String
+    var cardCounter: Int
+
+    init(_ card: OpenCard) {
+      reader = card.reader
+      cardCounter = card.cardCounter
+    }
+  }
+
+  private let wanted: String?
+  private let pin: SecretPad
+  private var open: OpenCard?
+  private var visitor: Visitor?
+  private var session = CardSession()
+  /// A VERIFY went out on this connection: what the card then believes must not outlive the visit.
+  private var mayBeVerified = false
+  private var stuck: CardOpening?
+  private var answer = [UInt8](repeating: 0, count: mostAnswer)
+
+  init(reader: String?, pin: SecretPad) {
+    wanted = reader
+    self.pin = pin
+  }
+
+  /// - Parameter isCancelled: asked before every command.
+  mutating func perform(_ job: CardJob, isCancelled: () -> Bool) -> Result<CardResult, CardFailure> {
+    if let failure = getHold(for: job) { return .failure(failure) }
+    var step = session.begin(job)
+    while true {
+      switch step {
+      case .finished(let result): return .success(result)
+      case .failed(let failure): return .failure(failure)
+      case .transmit(let command):
+        if isCancelled() { return .failure(lose(.reset)) }
+        let sent = command.bytes.withUnsafeBytes { transmit($0) }
+        switch sent {
+        case .success(let bytes): step = session.received(bytes)
+        case .failure(let failure): return .failure(lose(settle(failure, isVerify: false)))
+        }
+      case .transmitWithPIN(let header):
+        if isCancelled() { return .failure(lose(.reset)) }
+        let sent = pin.takeOnce(behind: header) { command -> Result<[UInt8], PCSCFailure>? in
+          // Wiped meanwhile: the visit that typed it is over. Nothing but a whole PIN is ever sent.
+          guard command.count == header.count + CardSession.pinLength else { return nil }
+          mayBeVerified = true
+          return transmit(command)
+        }
+        switch sent {
+        case nil: return .failure(lose(.reset))
+        case .success(let bytes): step = session.received(bytes)
+        case .failure(let failure): return .failure(lose(settle(failure, isVerify: true)))
+        }
+      }
+    }
+  }
+
+  /// The visit is over: the card is nobody's until the next certificate is read.
+  mutating func release() {
+    close()
+    visitor = nil
+  }
+
+  // MARK: - Getting and losing the card
+
+  private mutating func getHold(for job: CardJob) -> CardFailure? {
+    let expected: Visitor?
+    switch job {
+    case .readCertificate:
+      // A visit begins, or begins again: whatever connection there was may be to a card that has gone.
+      release()
+      expected = nil
+    case .readTriesLeft, .verifyAndSign, .matchFace, .signVisualCheck:
+      if open != nil { return nil }
+      // Only on a card whose certificate this visit has read.
+      guard let visitor else { return .removed }
+      expected = visitor
+    }
+    if let stuck, stuck.isStuck { return .heldByAnother }
+    let opening = CardOpening(reader: wanted)
+    switch opening.outcome(within: Self.holdLimit) {
+    case .failure(let failure):
+      stuck = opening
+      switch failure {
+      case .removed, .readerGone: visitor = nil
+      case .mute, .notMyNumberCard, .wrongPIN, .pinLocked, .answerLost, .rubbish, .heldByAnother, .reset,
+        .notSupported, .faceNotMatched, .faceLocked:
+        break
+      }
+      return failure
+    case .success(let card):
+      stuck = nil
+      // Another card lies there, or the same one was taken and laid down again: never resumed (R6).
+      if let expected, expected != Visitor(card) {
+        card.close(.leave)
+        visitor = nil
+        return .removed
+      }
+      open = card
+      visitor = Visitor(card)
+      session = CardSession()
+      return nil
+    }
+  }
+
+  /// Ends the connection after a failure; the next job makes a new one with the card of this visit, if it is still there.
+  private mutating func lose(_ failure: CardFailure) -> CardFailure {
+    close()
+    switch failure {
+    case .removed, .readerGone: visitor = nil
+    case .mute, .notMyNumberCard, .wrongPIN, .pinLocked, .answerLost, .rubbish, .heldByAnother, .reset, .notSupported,
+      .faceNotMatched, .faceLocked:
+      break
+    }
+    return failure
+  }
+
+  private mutating func close() {
+    open?.close(mayBeVerified ? .reset : .leave)
+    open = nil
+    mayBeVerified = false
+    session = CardSession()
+  }
+
+  // MARK: - The wire
+
+  private mutating func transmit(_ command: UnsafeRawBufferPointer) -> Result<[UInt8], PCSCFailure> {
+    guard let open else { return .failure(PCSCFailure(call: .transmit, code: PCSCFailure.removedCard)) }
+    do throws(PCSCFailure) {
+      let count = try SmartCardService.transmit(open.card, command, answer: &answer)
+      // Success without a byte is no success: the driver's way of saying that the card did not answer.
+      guard count > 0 else { return .failure(PCSCFailure(call: .transmit, code: PCSCFailure.notTransacted)) }
+      return .success(Array(answer[..<count]))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What a failed transmit means: the service may know only a moment later that the card has left.
+  private func settle(_ failure: PCSCFailure, isVerify: Bool) -> CardFailure {
+    switch failure.kind {
+    case .cardRemoved: return .removed
+    case .cardReset: return .reset
+    case .cardMute: return .mute
+    case .heldByAnother: return .heldByAnother
+    case .readerGone, .serviceGone: return .readerGone(failure.words)
+    case .answerMissing, .cancelled, .timedOut, .other: break
+    }
+    guard let open else { return .removed }
+    do throws(PCSCFailure) {
+      return try hasLeft(open) ? .removed : .answerLost
+    } catch {
+      return error.kind == .cardRemoved ? .removed : .readerGone(error.words)
+    }
+  }
+
+  private func hasLeft(_ card: OpenCard) throws(PCSCFailure) -> Bool {
+    let deadline = ContinuousClock.now + Self.removalNoticed
+    var state: SmartCardService.ReaderState?
+    repeat {
+      // The first look tells how things stand, the following ones wait for a change.
+      let left = state == nil ? Duration.zero : deadline - ContinuousClock.now
+      let (seconds, attoseconds) = max(left, .zero).components
+      let next = try SmartCardService.wait(
+        card.context, reader: card.reader, from: state ?? .unaware,
+        limit: .milliseconds(Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)))
+      guard let next else { return false }
+      if next.isReaderGone { throw PCSCFailure(call: .getStatusChange, code: PCSCFailure.unknownReader) }
+      if !next.isCardPresent || next.cardCounter != card.cardCounter { return true }
+      state = next
+    } while ContinuousClock.now < deadline
+    return false
+  }
+}
+
+extension PCSCFailure {
+  static let removedCard: UInt32 = 0x8010_0069
+  static let notTransacted: UInt32 = 0x8010_0016
+  static let unknownReader: UInt32 = 0x8010_0009
+}

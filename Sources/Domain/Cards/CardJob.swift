@@ -1,0 +1,104 @@
+import CivilTime
+
+/// What the reception asks of the reader for the card that lies on it. One job runs at a time; its steps are a
+/// `CardSession`'s, the wire is an adapter's.
+public enum CardJob: Equatable, Sendable {
+  /// Select the JPKI application and read the user-authentication certificate (no PIN). Answers `.certificate`.
+  case readCertificate
+  /// Ask the tries left of the user-authentication PIN. Answers `.triesLeft`.
+  case readTriesLeft
+  /// One VERIFY with the PIN that lies in locked memory, then the card's signature over `digest` (SHA-256, 32 bytes).
+  /// Answers `.signature`.
+  case verifyAndSign(digest: [UInt8])
+  /// A face-auth reader compares the person in front of it with the chip's photo and, on a match, lets the card sign
+  /// `digest` without the PIN. Answers `.signature`. An ordinary reader fails it with `.notSupported`.
+  case matchFace(digest: [UInt8])
+  /// A face-auth reader lets the card sign `digest` in a staff member's visual check. Answers `.signature`.
+  case signVisualCheck(digest: [UInt8])
+}
+
+/// The good end of a `CardJob`.
+public enum CardResult: Equatable, Sendable {
+  /// DER of the user-authentication certificate, as read, without what stands behind its first TLV.
+  case certificate([UInt8])
+  /// 0…3.
+  case triesLeft(Int)
+  /// RSA-2048, PKCS#1 v1.5: 256 bytes.
+  case signature([UInt8])
+}
+
+/// Every other end. None of these is ever reported as another (R10).
+public enum CardFailure: Error, Equatable, Sendable {
+  /// The card left the reader before or during the job.
+  case removed
+  /// The card does not answer: often it lies the wrong way round.
+  case mute
+  /// The card answers, but has no JPKI application.
+  case notMyNumberCard
+  /// The PIN was wrong; the number is the card's own `63Cx`.
+  case wrongPIN(triesLeft: Int)
+  /// No try is left, or the PIN is blocked (`63C0`, `6983`, `6984`). A card made without PIN looks the same.
+  case pinLocked
+  /// A command was sent and its answer never came: whether the card acted is not known.
+  case answerLost
+  /// The card answered against its own specification; the text is for staff.
+  case rubbish(String)
+  /// Another process holds the card.
+  case heldByAnother
+  /// The reader's driver reset the card for somebody else: begin again from the first step.
+  case reset
+  /// No reader, or the reader service is away; the text is for staff.
+  case readerGone(String)
+  /// This reader cannot do the job.
+  case notSupported
+  /// The face-auth reader finished and the face did not match.
+  case faceNotMatched
+  /// The face-auth reader refuses further comparisons for this card.
+  case faceLocked
+}
+
+/// What a reader tells by itself.
+public enum ReaderNotice: Equatable, Sendable {
+  case ready
+  /// The text is for staff: which part is missing.
+  case unavailable(String)
+  case cardInserted
+  case cardRemoved
+}
+
+/// What kind of reader is attached: which ways of identity it can offer.
+public struct ReaderAbilities: Equatable, Sendable {
+  public var comparesFaces: Bool
+  /// Whether the reader can have the card sign in a visual check, without the PIN.
+  public var provesVisualChecks: Bool
+
+  public init(comparesFaces: Bool, provesVisualChecks: Bool) {
+    self.comparesFaces = comparesFaces
+    self.provesVisualChecks = provesVisualChecks
+  }
+
+  /// Any PC/SC reader: PIN, and staff's word.
+  public static let ordinary = ReaderAbilities(comparesFaces: false, provesVisualChecks: false)
+  public static let faceAuthentication = ReaderAbilities(comparesFaces: true, provesVisualChecks: true)
+}
+
+/// What the kiosk itself found in a certificate whose chain and key usage hold; its dates are for `CertificateStanding`.
+public struct CertificateFindings: Equatable, Sendable {
+  public var notBefore: Timestamp
+  public var notAfter: Timestamp
+  /// SHA-256 of the whole DER: the session's handle for "the same card", never logged in clear.
+  public var fingerprint: [UInt8]
+
+  public init(notBefore: Timestamp, notAfter: Timestamp, fingerprint: [UInt8]) {
+    self.notBefore = notBefore
+    self.notAfter = notAfter
+    self.fingerprint = fingerprint
+  }
+}
+
+/// Why the kiosk does not accept a certificate, dates apart.
+public enum CertificateFailure: Error, Equatable, Sendable {
+  case unreadable
+  case unknownIssuer
+  case wrongKeyUsage
+}

@@ -1,0 +1,104 @@
+import Screenbook
+
+/// A piece of a screen with its texts filled in and wrapped, before it has a place.
+enum Element {
+  /// `heading` marks the screen's question: it stands apart even where rows are short.
+  case paragraph([[Glyph]], role: Role, Alignment, heading: Bool)
+  case boxes(BoxGroup)
+  case entry(ScreenContent.Entry)
+  case gap(Int)
+}
+
+/// Boxes that belong together: all of one height.
+struct BoxGroup {
+  var rows: [[Box]]
+  /// Rows of a list stand close even where there is room.
+  var list: Bool
+
+  /// Rows of text that each row of boxes has: all alike, or each as its own boxes need.
+  func contentHeights(_ density: Density) -> [Int] {
+    let needed = rows.map { boxes in boxes.map { $0.lines(density.hints).count }.max() ?? 1 }
+    return density.equalHeights ? needed.map { _ in needed.max() ?? 1 } : needed
+  }
+}
+
+/// One box: relative columns, and what stands in it.
+struct Box {
+  var columns: Range<Int>
+  var choice: String?
+  var digit: Int?
+  var label: [Line]
+  var hint: [Line]
+
+  struct Line {
+    var pieces: [Piece]
+  }
+
+  struct Piece {
+    /// From the box's left border.
+    var offset: Int
+    var glyphs: [Glyph]
+    var role: Role
+  }
+
+  /// Where label and hint begin, behind border and digit.
+  static let textOffset = 6
+  static let digitOffset = 3
+  /// Where the sign of arrow keys stands.
+  static let focusOffset = 1
+  /// Cells kept free before the right border, which counts with them.
+  static let rightMargin = 2
+
+  func lines(_ hints: Density.Hints) -> [Line] {
+    switch hints {
+    case .below: return label + hint
+    case .beside, .short:
+      guard columns == Grid.full, label.count == 1, hint.count == 1, let text = label.first, let small = hint.first,
+        let last = text.pieces.last, let piece = small.pieces.first,
+        case let offset = last.offset + last.glyphs.width + Self.besideGap,
+        offset + piece.glyphs.width <= columns.count - Self.rightMargin
+      else { return hints == .short && hint.count > 1 ? label : label + hint }
+      return [Line(pieces: text.pieces + [Piece(offset: offset, glyphs: piece.glyphs, role: piece.role)])]
+    case .away: return label
+    }
+  }
+
+  /// Between a label and the hint beside it.
+  private static let besideGap = 3
+}
+
+/// How closely the pieces stand. The layout takes the airiest that fits; where a screen offers many choices at once,
+/// the small print under them gives way last.
+struct Density {
+  /// Empty rows inside a box above and below its text.
+  var padding = 0
+  var rowGap = 0
+  /// Boxes share their borders.
+  var joined = true
+  /// Between paragraphs, and between two groups of boxes.
+  var gap = 0
+  var equalHeights = false
+  var hints: Hints
+
+  enum Hints {
+    /// Under their labels.
+    case below
+    /// Behind their labels in boxes over the whole width where that fits, else under them.
+    case beside
+    /// As `beside`; those longer than a row are left away.
+    case short
+    case away
+  }
+
+  static let airiest = [
+    Density(padding: 1, rowGap: 1, joined: false, gap: 1, equalHeights: true, hints: .below),
+    Density(rowGap: 1, joined: false, gap: 1, equalHeights: true, hints: .below),
+    Density(joined: false, gap: 1, equalHeights: true, hints: .below),
+    Density(gap: 1, equalHeights: true, hints: .below),
+    Density(gap: 1, hints: .below),
+    Density(gap: 1, hints: .beside),
+    Density(hints: .beside),
+    Density(hints: .short),
+    Density(hints: .away),
+  ]
+}

@@ -1,0 +1,68 @@
+import Screenbook
+
+public struct Size: Hashable, Sendable {
+  public var columns: Int
+  public var rows: Int
+
+  public init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// Every screen fits this, in every language (A7).
+  public static let smallest = Size(columns: 80, rows: 24)
+}
+
+/// One cell. A wide character fills its cell and the *continuation* to its right, which carries the same role.
+public struct Cell: Hashable, Sendable {
+  /// One grapheme cluster of width 1 or 2; empty in a continuation.
+  public var text: String
+  public var role: Role
+  public var isContinuation: Bool { text.isEmpty }
+
+  public init(text: String, role: Role) {
+    self.text = text
+    self.role = role
+  }
+
+  public static let blank = Cell(text: " ", role: .text)
+}
+
+/// A whole screen as cells: what the terminal shall look like. No escape sequence, no control character is ever in it.
+public struct Frame: Equatable, Sendable {
+  public let size: Size
+  /// Row by row.
+  public private(set) var cells: [Cell]
+  /// Where a choice can be touched: row and column ranges by choice id.
+  public var targets: [Target] = []
+
+  public struct Target: Equatable, Sendable {
+    public var choice: String
+    public var rows: Range<Int>
+    public var columns: Range<Int>
+
+    public init(choice: String, rows: Range<Int>, columns: Range<Int>) {
+      self.choice = choice
+      self.rows = rows
+      self.columns = columns
+    }
+  }
+
+  /// Neighbouring cells of one role on one row, to be written at once.
+  public struct Run: Equatable, Sendable {
+    public var row: Int
+    public var column: Int
+    public var text: String
+    public var role: Role
+  }
+
+  public init(size: Size) {
+    self.size = size
+    cells = Array(repeating: .blank, count: size.columns * size.rows)
+  }
+
+  public subscript(row: Int, column: Int) -> Cell {
+    get { cells[row * size.columns + column] }
+    set { cells[row * size.columns + column] = newValue }
+  }
+}

@@ -1,0 +1,24 @@
+/// One key as the terminal reports it, before the screen gives it a meaning.
+public enum KeyPress: Hashable, Sendable {
+  case character(Character)
+  case enter
+  case erase
+  case up
+  case down
+  case left
+  case right
+  case tab
+  /// A touch or click on a cell.
+  case touch(row: Int, column: Int)
+  /// In a secret entry: so many characters now lie in locked memory.
+  case secret(count: Int)
+  case other
+}
+
+/// Whether typed characters go to locked memory instead of becoming key presses.
+public enum SecretEntry: Hashable, Sendable {
+  /// Digits only, so many at most; further digits are passed over.
+  case digits(most: Int)
+  /// Any printable ASCII character but the keys with a fixed meaning (`*` `/` `+` `-` `.`).
+  case text(most: Int)
+}

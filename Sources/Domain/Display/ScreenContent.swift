@@ -1,0 +1,78 @@
+import Screenbook
+
+/// What fills a screen now: everything the layout needs beside the book.
+public struct ScreenContent: Equatable, Sendable {
+  public var plan: ScreenPlan
+  public var language: String
+  /// 0…3 on the line of four steps; `nil` leaves the line away.
+  public var step: Int?
+  /// Ids of the choices that are offered.
+  public var choices: [String] = []
+  public var entry: Entry?
+  public var keys: Set<FooterKey> = []
+  public var values: [Placeholder: String] = [:]
+  public var answers: [Answer] = []
+  public var notices: Set<Notice> = []
+  /// The wait has become long.
+  public var slow = false
+  /// Answers about consent were sent.
+  public var sent = false
+  /// The choice that arrow keys have gone to; none is marked beforehand (A9).
+  public var focus: String?
+
+  /// How much has been typed, or what where it is no secret.
+  public enum Entry: Equatable, Sendable {
+    case pin(typed: Int)
+    case number(String)
+    case password(typed: Int)
+  }
+
+  public struct Answer: Equatable, Sendable {
+    /// The question's name in its profile.
+    public var question: String
+    public var agreed: Bool
+
+    public init(question: String, agreed: Bool) {
+      self.question = question
+      self.agreed = agreed
+    }
+  }
+
+  public init(plan: ScreenPlan, language: String) {
+    self.plan = plan
+    self.language = language
+  }
+}
+
+/// The keys of the footer, always in the same places.
+public enum FooterKey: String, CaseIterable, Hashable, Sendable {
+  case back
+  case language
+  case staff
+
+  /// What stands on the pad.
+  public var sign: String {
+    switch self {
+    case .back: "*"
+    case .language: "/"
+    case .staff: "."
+    }
+  }
+
+  /// The id of its touch target.
+  public var target: String { "key:\(rawValue)" }
+}
+
+/// Something that a layout could not show as it should: a checked book has none.
+public enum LayoutProblem: Hashable, Sendable {
+  /// So many rows too few.
+  case tooTall(rows: Int)
+  /// A line or label that does not fit its place; the words that were cut.
+  case cut(String)
+  /// Two pieces on the same cells.
+  case overlap(row: Int)
+  /// A choice is offered and has no place on the screen.
+  case choiceWithoutPlace(String)
+  /// A text is missing in that language.
+  case textMissing(String)
+}

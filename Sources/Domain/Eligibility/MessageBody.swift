@@ -1,0 +1,49 @@
+/// `MessageBody` of a reply: one person's result, or a batch's units.
+public struct MessageBody: Equatable, Sendable {
+  public var prescriptionIssueSelect: Coded<PrescriptionIssueSelect>?
+  public var processingResultStatus: Coded<ProcessingResultStatus>?
+  /// Can be set on success too: a certificate that is about to expire.
+  public var processingResultCode: String?
+  public var processingResultMessage: String?
+  public var qualificationValidity: Coded<QualificationValidity>?
+  public var qualificationConfirmSearchInfo: QualificationConfirmSearchInfo?
+  /// `ResultList`.
+  public var resultList: [ResultOfQualificationConfirmation] = []
+  /// Sources disagree whether it stands inside the result or beside it: both are read.
+  public var referenceNumber: String?
+  /// Batch only.
+  public var bulkConfirmUnits: [BulkConfirmUnit] = []
+  public var unknown: [UnknownElement] = []
+
+  public init() {}
+}
+
+/// `BulkConfirmUnit`: one person of a batch.
+public struct BulkConfirmUnit: Equatable, Sendable {
+  public var qualificationConfirmSearchInfo: QualificationConfirmSearchInfo?
+  public var processingResultStatus: Coded<ProcessingResultStatus>?
+  public var processingResultCode: String?
+  public var processingResultMessage: String?
+  public var qualificationValidity: Coded<QualificationValidity>?
+  public var result: ResultOfQualificationConfirmation?
+  public var referenceNumber: String?
+  public var unknown: [UnknownElement] = []
+
+  public init() {}
+}
+
+/// `QualificationConfirmSearchInfo`: what was asked for, told back by the reply.
+public struct QualificationConfirmSearchInfo: Equatable, Sendable {
+  /// 8 characters; shorter numbers are padded with zeros on the left.
+  public var insurerNumber: String?
+  public var insuredCardSymbol: String?
+  public var insuredIdentificationNumber: String?
+  /// 2 digits; cards issued before October 2020 have none.
+  public var insuredBranchNumber: String?
+  public var birthdate: MessageDate?
+  public var limitApplicationCertificateRelatedConsFlg: Coded<LimitConsentFlag>?
+  public var arbitraryIdentifier: String?
+  public var unknown: [UnknownElement] = []
+
+  public init() {}
+}

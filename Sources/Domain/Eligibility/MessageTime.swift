@@ -1,0 +1,30 @@
+import CivilTime
+
+/// A day of a message, kept as it was written (`yyyyMMdd`); `date` is `nil` where the text names no day.
+public struct MessageDate: Hashable, Sendable {
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+  public init(_ date: CivilDate) { self.text = date.compact }
+
+  public var date: CivilDate? { CivilDate(compact: text) }
+}
+
+/// A moment of a message in Japanese civil time, kept as it was written (`yyyyMMddHHmmss`).
+public struct MessageMoment: Hashable, Sendable {
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+  public init(_ moment: CivilMoment) { self.text = moment.compact }
+
+  public var moment: CivilMoment? {
+    let digits = text.utf8.map { Int($0) - 48 }
+    guard digits.count == 14, digits.allSatisfy({ (0...9).contains($0) }), let date = CivilDate(compact: text.prefix(8))
+    else { return nil }
+    let (hour, minute, second) = (
+      digits[8] * 10 + digits[9], digits[10] * 10 + digits[11], digits[12] * 10 + digits[13]
+    )
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return CivilMoment(date: date, hour: hour, minute: minute, second: second)
+  }
+}

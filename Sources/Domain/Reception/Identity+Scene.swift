@@ -1,0 +1,150 @@
+extension Identity {
+  var screen: Screen {
+    switch state {
+    case .choosing: .identity
+    case .pin(let check): check.screen
+    case .face: .face
+    case .visual(let check): check.screen
+    case .stopped(let stop): .trouble(stop.trouble)
+    }
+  }
+
+  func choices(_ rules: Rules, mayRetry: Bool) -> [Choice] {
+    switch state {
+    case .choosing: return ways(rules)
+    case .pin: return []
+    case .face: return [.otherWay]
+    case .visual(let check): return check.choices
+    case .stopped(let stop):
+      var offers: Offers = []
+      if let again = stop.again, mayRetry || again.isFree { offers.insert(.retry) }
+      for way in ways(rules) {
+        offers.insert(.otherWay)
+        if way == .face { offers.insert(.face) }
+        if way == .pin { offers.insert(.pin) }
+        if way == .visual { offers.insert(.visual) }
+      }
+      return stop.trouble.choices(offering: offers)
+    }
+  }
+
+  /// Of back, Enter and erase those that do something now.
+  var keys: [Key] {
+    switch state {
+    case .choosing, .face, .stopped: [.back]
+    case .pin(let check): check.keys
+    case .visual(let check): check.keys
+    }
+  }
+
+  var entry: Scene.Entry? {
+    switch state {
+    case .pin(let check): check.entry
+    case .visual(let check): check.entry
+    case .choosing, .face, .stopped: nil
+    }
+  }
+
+  var stop: Stop? {
+    switch state {
+    case .stopped(let stop): stop
+    case .choosing, .pin, .face, .visual: nil
+    }
+  }
+
+  func add(to values: inout Scene.Values) {
+    switch state {
+    case .pin(let check): values.triesLeft = check.triesLeft
+    case .visual(let check): values.staffNumber = check.staffNumber
+    case .stopped(let stop): values.triesLeft = stop.triesLeft
+    case .choosing, .face: break
+    }
+  }
+}
+
+extension Identity.Again {
+  /// Another PIN costs a try of the card's own, so the visit's count of retries leaves it alone.
+  var isFree: Bool {
+    switch self {
+    case .pinEntry: true
+    case .pin, .face, .visual, .proof: false
+    }
+  }
+}
+
+extension PINCheck {
+  var screen: Screen {
+    switch state {
+    case .typing: .pin
+    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: .checkingPIN
+    }
+  }
+
+  var keys: [Key] {
+    switch state {
+    case .typing(let entry):
+      [.back] + (ConfirmedPIN(entry) == nil ? [] : [.enter]) + (entry.typed == 0 ? [] : [.erase])
+    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: []
+    }
+  }
+
+  var entry: Scene.Entry? {
+    switch state {
+    case .typing(let entry): .pin(typed: entry.typed)
+    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    }
+  }
+
+  var triesLeft: Int? {
+    switch state {
+    case .typing(let entry): entry.triesLeft
+    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    }
+  }
+}
+
+extension VisualCheck {
+  var screen: Screen {
+    switch state {
+    case .number: .staffNumber
+    case .password: .staffPassword
+    case .comparing: .compare
+    case .checking, .recording, .fetchingNonce, .signing: .checkingStaff
+    }
+  }
+
+  var choices: [Choice] {
+    switch state {
+    case .comparing: [.isPerson, .isNotPerson]
+    case .number, .password, .checking, .recording, .fetchingNonce, .signing: []
+    }
+  }
+
+  var keys: [Key] {
+    switch state {
+    case .number(let digits):
+      [.back] + (digits.utf8.count < Self.numberDigits ? [] : [.enter]) + (digits.isEmpty ? [] : [.erase])
+    case .password(_, let typed): typed == 0 ? [.back] : [.back, .enter, .erase]
+    case .comparing: [.back]
+    case .checking, .recording, .fetchingNonce, .signing: []
+    }
+  }
+
+  var entry: Scene.Entry? {
+    switch state {
+    case .number(let digits): .staffNumber(digits)
+    case .password(_, let typed): .password(typed: typed)
+    case .checking, .comparing, .recording, .fetchingNonce, .signing: nil
+    }
+  }
+
+  var staffNumber: String? {
+    switch state {
+    case .number: nil
+    case .password(let claim, _), .checking(let claim): claim.number.digits
+    case .comparing(let staff): staff.number.digits
+    case .recording(let attestation): attestation.number.digits
+    case .fetchingNonce(let attestation), .signing(let attestation, _): attestation.number.digits
+    }
+  }
+}

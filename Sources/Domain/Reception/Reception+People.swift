@@ -1,0 +1,107 @@
+import CivilTime
+
+// Keys and choices: the overlay's first, then the screen's below.
+
+extension Reception {
+  mutating func chosen(_ choice: Choice, at now: Instant) -> [Effect] {
+    switch overlay {
+    case .stillThere(let warning):
+      return choice == .finish ? end(.cancelled, at: now) : stay(warning, at: now)
+    case .languages:
+      guard case .language(let number) = choice, rules.languages.indices.contains(number - 1) else { return [] }
+      setLanguage(rules.languages[number - 1], at: now)
+      return []
+    case .callingStaff:
+      if choice == .endCall { endCall(at: now) }
+      return []
+    case nil: break
+    }
+    let rules = rules
+    switch phase {
+    // These screens offer no choice.
+    case .outOfService, .attract, .departure: return []
+    case .visit: return visit(at: now) { $0.chosen(choice, at: now, rules) }
+    }
+  }
+
+  mutating func pressed(_ key: Key, at now: Instant) -> [Effect] {
+    switch overlay {
+    case .stillThere(let warning): return stay(warning, at: now)
+    case .languages:
+      if key == .back { closeOverlay(at: now) }
+      return []
+    case .callingStaff:
+      if key == .back { endCall(at: now) }
+      return []
+    case nil: break
+    }
+    switch key {
+    case .language:
+      if rules.languages.count > 1 { overlay = .languages(until: now.advanced(by: rules.limits.idle)) }
+      touch(at: now)
+      return []
+    case .staff: return callStaff(at: now)
+    case .digit, .enter, .erase, .back, .other: break
+    }
+    let rules = rules
+    switch phase {
+    case .outOfService, .attract, .departure: return []
+    case .visit: return visit(at: now) { $0.pressed(key, at: now, rules) }
+    }
+  }
+
+  /// Locked memory fills whatever lies over the screen, so the count goes to the screen below.
+  mutating func secretTyped(_ count: Int, at now: Instant) -> [Effect] {
+    if case .stillThere(let warning) = overlay { _ = stay(warning, at: now) }
+    let rules = rules
+    switch phase {
+    case .outOfService, .attract, .departure: return [.wipeSecret]
+    case .visit: return visit(at: now) { $0.secretTyped(count, at: now, rules) }
+    }
+  }
+
+  mutating func callStaff(at now: Instant) -> [Effect] {
+    overlay = .callingStaff(until: now.advanced(by: rules.limits.staffCall))
+    touch(at: now)
+    return [.sound(.staffCall)]
+  }
+
+  mutating func endCall(at now: Instant) { closeOverlay(at: now) }
+
+  /// The kiosk warns before it gives up on somebody (A5); heard as well as seen.
+  mutating func askStillThere(at now: Instant) -> [Effect] {
+    guard case .visit(let visit) = phase else { return [] }
+    overlay = .stillThere(StillThere(at: now, rules.limits, mayExtend: visit.extensions < rules.limits.extensions))
+    return [.sound(.cardLeft)]
+  }
+
+  private mutating func stay(_ warning: StillThere, at now: Instant) -> [Effect] {
+    guard warning.mayExtend, case .visit(var visit) = phase else { return [] }
+    visit.extensions += 1
+    phase = .visit(visit)
+    closeOverlay(at: now)
+    return []
+  }
+
+  private mutating func setLanguage(_ chosen: String, at now: Instant) {
+    language = chosen
+    closeOverlay(at: now)
+    switch phase {
+    case .outOfService, .attract:
+      languageUntil = chosen == rules.defaultLanguage ? nil : now.advanced(by: rules.limits.idle)
+    case .visit, .departure: break
+    }
+  }
+
+  private mutating func closeOverlay(at now: Instant) {
+    overlay = nil
+    touch(at: now)
+  }
+
+  /// Somebody is there.
+  private mutating func touch(at now: Instant) {
+    guard case .visit(var visit) = phase else { return }
+    visit.quietSince = now
+    phase = .visit(visit)
+  }
+}

@@ -1,0 +1,147 @@
+import CivilTime
+import Journal
+
+// Cards, reader, journal and time.
+
+extension Reception {
+  mutating func cardInserted(_ id: VisitID, at now: Instant) -> [Effect] {
+    // A second card without a removal in between: the one that waited has gone unseen.
+    if waitingCard != nil {
+      waitingCard = id
+      return []
+    }
+    switch phase {
+    case .outOfService:
+      waitingCard = id
+      return []
+    case .attract: return receive(id, at: now)
+    case .departure(var departure):
+      let effects = departure.settle()
+      rest()
+      return effects + receive(id, at: now)
+    case .visit(var visit):
+      visit.cardIsIn = false
+      phase = .visit(visit)
+      guard visit.isDelivering else {
+        let effects = end(.cardRemoved, at: now, newCardLies: true)
+        rest()
+        return effects + receive(id, at: now)
+      }
+      waitingCard = id
+      guard visit.isStranded, let trouble = visit.stop else { return [] }
+      return end(.failed(trouble), at: now, newCardLies: true)
+    }
+  }
+
+  mutating func cardRemoved(at now: Instant) -> [Effect] {
+    if waitingCard != nil {
+      waitingCard = nil
+      return []
+    }
+    switch phase {
+    case .outOfService, .attract: return []
+    case .visit:
+      let rules = rules
+      return visit(at: now) { $0.cardRemoved(rules) }
+    case .departure(var departure):
+      let action = departure.cardRemoved(at: now, rules.limits)
+      phase = .departure(departure)
+      return depart(action, at: now)
+    }
+  }
+
+  mutating func readerReady(at now: Instant) -> [Effect] {
+    readerIsReady = true
+    return openIfPossible(at: now)
+  }
+
+  mutating func journalFound(at now: Instant) -> [Effect] {
+    journalIsFine = true
+    return openIfPossible(at: now)
+  }
+
+  private mutating func openIfPossible(at now: Instant) -> [Effect] {
+    switch phase {
+    case .outOfService: isInService ? goOn(at: now) : []
+    case .attract, .visit, .departure: []
+    }
+  }
+
+  /// The card is as good as taken: nobody can see it. A visit whose consents are under way is delivered all the same.
+  mutating func readerLost(at now: Instant) -> [Effect] {
+    readerIsReady = false
+    waitingCard = nil
+    switch phase {
+    case .outOfService: return []
+    case .attract:
+      rest()
+      return []
+    case .departure: return cardRemoved(at: now)
+    case .visit(var visit):
+      visit.cardIsIn = false
+      phase = .visit(visit)
+      return visit.isDelivering ? [] : end(.lost(.readerGone), at: now)
+    }
+  }
+
+  /// Fails closed: without a record nothing goes on.
+  mutating func journalLost(at now: Instant) -> [Effect] {
+    journalIsFine = false
+    switch phase {
+    case .outOfService: return []
+    case .attract:
+      rest()
+      return []
+    case .visit: return end(.lost(.journalUnavailable), at: now)
+    case .departure(var departure):
+      let effects = departure.settle()
+      phase = .departure(departure)
+      return effects
+    }
+  }
+
+  mutating func answered(_ errand: Errand, _ answer: Answer, at now: Instant) -> [Effect] {
+    switch phase {
+    // The visit that asked is over: whatever comes is late (R5).
+    case .outOfService, .attract, .departure: return []
+    case .visit(let current):
+      guard errand.visit == current.number else { return [] }
+      let rules = rules
+      return visit(at: now) { $0.answered(errand, answer, at: now, rules) }
+    }
+  }
+
+  mutating func timePassed(at now: Instant) -> [Effect] {
+    switch overlay {
+    case nil: break
+    case .stillThere(var warning):
+      if now >= warning.until { return end(.timedOut, at: now) }
+      warning.count(at: now)
+      overlay = .stillThere(warning)
+    case .languages(let until): if now >= until { overlay = nil }
+    case .callingStaff(let until): if now >= until { endCall(at: now) }
+    }
+    switch phase {
+    case .outOfService, .attract:
+      if let until = languageUntil, now >= until {
+        language = rules.defaultLanguage
+        languageUntil = nil
+      }
+      return []
+    case .visit:
+      let (rules, watchesIdle) = (rules, overlay == nil)
+      return visit(at: now) { $0.timePassed(at: now, watchesIdle: watchesIdle, rules) }
+    case .departure(var departure):
+      let action = departure.timePassed(at: now, rules.limits)
+      phase = .departure(departure)
+      return depart(action, at: now)
+    }
+  }
+
+  private mutating func depart(_ action: Departure.Action, at now: Instant) -> [Effect] {
+    switch action {
+    case .stay(let effects): effects
+    case .leave(let effects): effects + goOn(at: now)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Cards
+import CivilTime
+import Eligibility
+import Journal
+
+/// The reception desk's machine: out of service ↔ attract → a visit → its departure → attract.
+///
+/// Pure and total: every event is answered in every state, by effects for Runtime; no clock, no randomness. It holds at
+/// most one visit, pairs every `beginVisit` with one `endVisit`, and keeps nothing of a visit beyond its end but the
+/// count of wrong staff passwords (R5, R7, S11). Each state but attract and out-of-service has a `deadline`; Runtime
+/// sends `.deadlinePassed` then, and the machine itself looks which limits are due.
+public struct Reception: Sendable {
+  public let rules: Rules
+
+  enum Phase: Sendable {
+    case outOfService
+    case attract
+    case visit(Visit)
+    case departure(Departure)
+  }
+
+  var phase: Phase = .outOfService
+  var overlay: Overlay?
+  var language: String
+  /// On attract, when the chosen language falls back.
+  var languageUntil: Instant?
+  var readerIsReady = false
+  /// Runtime opens the journal before it makes a reception.
+  var journalIsFine = true
+  /// A card that came while none could be received: begun as soon as one can. Only its visit's name is kept.
+  var waitingCard: VisitID?
+  var lockout = StaffLockout()
+  var visits = 0
+  /// What `callStaff` said last.
+  var staffAreCalled = false
+
+  public init(rules: Rules) {
+    self.rules = rules
+    language = rules.defaultLanguage
+  }
+
+  /// What to draw: a function of the state alone.
+  public var scene: Scene {
+    if let overlay { return overlay.scene(language: language, rules) }
+    switch phase {
+    case .outOfService: return Scene(.outOfService, language: language, keys: rules.footer)
+    case .attract: return Scene(.attract, language: language, keys: rules.footer)
+    case .visit(let visit): return visit.scene(language: language, rules)
+    case .departure(let departure): return departure.scene(language: language, rules)
+    }
+  }
+
+  /// When `.deadlinePassed` is wanted; nil while only people or the world can move anything.
+  public var deadline: Instant? {
+    let below: Instant? =
+      switch phase {
+      case .outOfService, .attract: languageUntil
+      case .visit(let visit): visit.deadline(watchesIdle: overlay == nil, rules)
+      case .departure(let departure): departure.deadline(rules.limits)
+      }
+    guard let above = overlay?.deadline else { return below }
+    return below.map { min($0, above) } ?? above
+  }
+
+  public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    let effects =
+      switch event {
+      case .chosen(let choice): chosen(choice, at: now)
+      case .pressed(let key): pressed(key, at: now)
+      case .secretTyped(let count): secretTyped(count, at: now)
+      case .answered(let errand, let answer): answered(errand, answer, at: now)
+      case .cardInserted(let id): cardInserted(id, at: now)
+      case .cardRemoved: cardRemoved(at: now)
+      case .readerReady: readerReady(at: now)
+      case .readerLost: readerLost(at: now)
+      case .journalFound: journalFound(at: now)
+      case .journalLost: journalLost(at: now)
+      case .deadlinePassed: timePassed(at: now)
+      }
+    return callingStaff(effects)
+  }
+
+  /// Staff are called while anything on or under the screen wants them: said once each way.
+  private mutating func callingStaff(_ effects: [Effect]) -> [Effect] {
+    let wanted = staffAreWanted
+    guard wanted != staffAreCalled else { return effects }
+    staffAreCalled = wanted
+    return effects + [.callStaff(wanted)]
+  }
+
+  private var staffAreWanted: Bool {
+    if case .callingStaff = overlay { return true }
+    switch phase {
+    case .departure(let departure): return departure.callsStaff
+    case .outOfService, .attract, .visit: return false
+    }
+  }
+
+  var isInService: Bool { readerIsReady && journalIsFine }
+}

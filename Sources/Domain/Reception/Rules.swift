@@ -1,0 +1,105 @@
+import Cards
+import Eligibility
+
+/// What a site decides about its reception; fixed for the life of the program.
+public struct Rules: Equatable, Sendable {
+  /// The order of the language list.
+  public var languages: [String]
+  public var defaultLanguage: String
+  public var profile: ConsentProfile
+  public var visualCheck: VisualCheckPolicy
+  public var abilities: ReaderAbilities
+  public var limits: Limits
+
+  public init(
+    languages: [String], defaultLanguage: String, profile: ConsentProfile, visualCheck: VisualCheckPolicy,
+    abilities: ReaderAbilities, limits: Limits = Limits()
+  ) {
+    self.languages = languages
+    self.defaultLanguage = defaultLanguage
+    self.profile = profile
+    self.visualCheck = visualCheck
+    self.abilities = abilities
+    self.limits = limits
+  }
+}
+
+/// `identity.visual` of the configuration.
+public enum VisualCheckPolicy: String, CaseIterable, Sendable {
+  /// Only with a card signature or the reader's proof.
+  case signed
+  /// The staff member's word is enough.
+  case attested
+  case off
+}
+
+/// Which questions are asked, in which order; data in Screens/profiles.
+public struct ConsentProfile: Equatable, Sendable {
+  public var name: String
+  public var questions: [ConsentQuestion]
+  /// One screen first: agree to all, or choose one by one.
+  public var allAtOnce: Bool
+  /// Provided without a screen, because the law says so; journaled as such.
+  public var byLaw: [ConsentKind]
+
+  public init(name: String, questions: [ConsentQuestion], allAtOnce: Bool, byLaw: [ConsentKind]) {
+    self.name = name
+    self.questions = questions
+    self.allAtOnce = allAtOnce
+    self.byLaw = byLaw
+  }
+}
+
+/// One screen's question; it is asked when the service says that at least one of its kinds applies, and its answer
+/// counts for those that apply.
+public struct ConsentQuestion: Equatable, Sendable {
+  public var name: String
+  public var kinds: [ConsentKind]
+
+  public init(name: String, kinds: [ConsentKind]) {
+    self.name = name
+    self.kinds = kinds
+  }
+}
+
+/// Every wait of the reception, each with the reason for its value; `(ours)` in the requirements unless another source
+/// is named.
+public struct Limits: Equatable, Sendable {
+  /// Nobody pressed a key: ask whether somebody is there (A5).
+  public var idle: Duration = .seconds(60)
+  /// The question's own time (A5: at least 20 s).
+  public var stillThere: Duration = .seconds(30)
+  /// WCAG 2.2.1 asks for at least 10 extensions; a bound keeps every state's way out by time (R9).
+  public var extensions = 20
+  /// After so long a wait says that it is long and offers a way out.
+  public var slow: Duration = .seconds(10)
+  /// A whole certificate takes a slow contactless card under 3 s.
+  public var readingCard: Duration = .seconds(15)
+  /// Longer than the adapter's own time-out for one request, so that the reason arrives first.
+  public var service: Duration = .seconds(40)
+  /// VERIFY and a signature: under 2 s on a slow card.
+  public var cardWork: Duration = .seconds(20)
+  /// People need to find the camera.
+  public var face: Duration = .seconds(60)
+  /// scrypt and one look into a file.
+  public var staffCheck: Duration = .seconds(20)
+  public var journal: Duration = .seconds(20)
+  /// How long a screen that needs no answer stays when the card is out.
+  public var farewell: Duration = .seconds(10)
+  /// A13: then staff are called.
+  public var cardLeft: Duration = .seconds(10)
+  /// A13: the tone is repeated at this pace.
+  public var cardLeftTone: Duration = .seconds(5)
+  /// A call that nobody ended: back to where the patient was.
+  public var staffCall: Duration = .seconds(180)
+  /// The staff's own screens go back by themselves (R7).
+  public var staffEntry: Duration = .seconds(180)
+  /// S11: so many wrong staff passwords in a row, over all visits, shut the visual check…
+  public var staffTries = 5
+  /// … for so long.
+  public var staffLockout: Duration = .seconds(300)
+  /// Automatic tries per press of "try again" are none; so many presses per visit for one request.
+  public var retries = 5
+
+  public init() {}
+}

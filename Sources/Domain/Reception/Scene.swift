@@ -1,0 +1,225 @@
+import CivilTime
+import Eligibility
+
+/// Which screen is shown. `id` is the name of its file in Screens/screens.
+public enum Screen: Hashable, Sendable {
+  case attract
+  case outOfService
+  case readingCard
+  case identity
+  case pin
+  /// Tries left are being read, the nonce fetched, the PIN verified, the signature made.
+  case checkingPIN
+  case face
+  case staffNumber
+  case staffPassword
+  case checkingStaff
+  /// The staff member compares the person with the card's photo: "is" or "cannot confirm".
+  case compare
+  case askingEligibility
+  case registration
+  case registering
+  /// 2024-10: all at once or one by one.
+  case consentAll
+  /// One question of the profile, by its name there.
+  case consent(String)
+  case review
+  case sendingConsents
+  case handingOver
+  case completion
+  /// The completion's text where the card is out already.
+  case completionWithoutCard
+  /// A visit that ended without reception: take the card.
+  case takeCard
+  case trouble(Trouble)
+  // Laid over another screen
+  case stillThere
+  case languages
+  case callingStaff
+
+  /// The screens that every set of screen files holds, whatever its profiles.
+  public static var fixed: [Screen] {
+    [
+      .attract, .outOfService, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber, .staffPassword,
+      .checkingStaff, .compare, .askingEligibility, .registration, .registering, .consentAll, .review,
+      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
+      .callingStaff,
+    ] + Trouble.allCases.map(Screen.trouble)
+  }
+
+  public var id: String {
+    switch self {
+    case .attract: "attract"
+    case .outOfService: "out-of-service"
+    case .readingCard: "reading-card"
+    case .identity: "identity"
+    case .pin: "pin"
+    case .checkingPIN: "checking-pin"
+    case .face: "face"
+    case .staffNumber: "staff-number"
+    case .staffPassword: "staff-password"
+    case .checkingStaff: "checking-staff"
+    case .compare: "compare"
+    case .askingEligibility: "asking-eligibility"
+    case .registration: "registration"
+    case .registering: "registering"
+    case .consentAll: "consent-all"
+    case .consent(let question): "consent-\(question)"
+    case .review: "review"
+    case .sendingConsents: "sending-consents"
+    case .handingOver: "handing-over"
+    case .completion: "completion"
+    case .completionWithoutCard: "completion-without-card"
+    case .takeCard: "take-card"
+    case .trouble(let trouble): "trouble-\(trouble.rawValue)"
+    case .stillThere: "still-there"
+    case .languages: "languages"
+    case .callingStaff: "calling-staff"
+    }
+  }
+}
+
+/// One thing that a patient or staff member can choose; the digit that stands before it is the screen file's matter,
+/// but for the numbered ones.
+public enum Choice: Hashable, Sendable {
+  case face
+  case pin
+  case visual
+  case retry
+  /// Back to the ways of identity.
+  case otherWay
+  case agree
+  case decline
+  case agreeAll
+  case oneByOne
+  /// Change the answer in row 1… of the review.
+  case change(Int)
+  case send
+  case register
+  case doNotRegister
+  case isPerson
+  case isNotPerson
+  /// "Still here": the time goes on.
+  case stay
+  /// End the visit: take the card.
+  case finish
+  case callStaff
+  /// Staff or patient end the call.
+  case endCall
+  /// Language 1… of the list.
+  case language(Int)
+
+  public var id: String {
+    switch self {
+    case .face: "face"
+    case .pin: "pin"
+    case .visual: "visual"
+    case .retry: "retry"
+    case .otherWay: "other-way"
+    case .agree: "agree"
+    case .decline: "decline"
+    case .agreeAll: "agree-all"
+    case .oneByOne: "one-by-one"
+    case .change(let row): "change-\(row)"
+    case .send: "send"
+    case .register: "register"
+    case .doNotRegister: "do-not-register"
+    case .isPerson: "is-person"
+    case .isNotPerson: "is-not-person"
+    case .stay: "stay"
+    case .finish: "finish"
+    case .callStaff: "call-staff"
+    case .endCall: "end-call"
+    case .language(let number): "language-\(number)"
+    }
+  }
+}
+
+/// What is on screen: enough to draw it, nothing secret in it. Equal scenes draw alike.
+public struct Scene: Equatable, Sendable {
+  public var screen: Screen
+  /// `ja`, `en`, …
+  public var language: String
+  /// Where the patient stands on the line of four steps; nil leaves the line away.
+  public var step: Step?
+  /// In the order in which they stand on the screen.
+  public var choices: [Choice]
+  public var entry: Entry?
+  /// Which of the footer's keys do something here.
+  public var keys: [Key]
+  public var values: Values
+
+  public enum Step: Int, CaseIterable, Sendable {
+    case card
+    case identity
+    case consent
+    case done
+  }
+
+  /// What is being typed.
+  public enum Entry: Equatable, Sendable {
+    /// So many of 4 digits.
+    case pin(typed: Int)
+    /// Staff numbers are no secret.
+    case staffNumber(String)
+    case password(typed: Int)
+  }
+
+  /// The values that texts may name.
+  public struct Values: Equatable, Sendable {
+    public var triesLeft: Int?
+    /// Question `number` of `count`.
+    public var question: (number: Int, count: Int)?
+    public var answers: [AnswerRow] = []
+    /// Counted down on a warning.
+    public var secondsLeft: Int?
+    /// The name as the eligibility reply gives it: data from outside, made inert by the layout.
+    public var name: String?
+    public var staffNumber: String?
+    public var certificateLastDay: CivilDate?
+    /// Something was sent to the service.
+    public var consentsSent = false
+    /// The wait has become long: say so and show the way out.
+    public var slow = false
+    /// The card has been left for so long that staff were called.
+    public var cardLeft = false
+    /// Certificate about to expire, or in its grace.
+    public var expiresSoon = false
+    public var inGrace = false
+
+    public init() {}
+
+    public static func == (left: Values, right: Values) -> Bool {
+      left.triesLeft == right.triesLeft && left.question?.number == right.question?.number
+        && left.question?.count == right.question?.count && left.answers == right.answers
+        && left.secondsLeft == right.secondsLeft && left.name == right.name
+        && left.staffNumber == right.staffNumber && left.certificateLastDay == right.certificateLastDay
+        && left.consentsSent == right.consentsSent && left.slow == right.slow && left.cardLeft == right.cardLeft
+        && left.expiresSoon == right.expiresSoon && left.inGrace == right.inGrace
+    }
+  }
+
+  public struct AnswerRow: Equatable, Sendable {
+    /// The question's name in its profile.
+    public var question: String
+    public var agreed: Bool
+
+    public init(question: String, agreed: Bool) {
+      self.question = question
+      self.agreed = agreed
+    }
+  }
+
+  public init(
+    _ screen: Screen, language: String, step: Step? = nil, choices: [Choice] = [], entry: Entry? = nil,
+    keys: [Key] = [], values: Values = Values()
+  ) {
+    self.screen = screen
+    self.language = language
+    self.step = step
+    self.choices = choices
+    self.entry = entry
+    self.keys = keys
+    self.values = values
+  }
+}

@@ -1,0 +1,110 @@
+import Cards
+
+extension Visit {
+  var screen: Screen {
+    switch stage {
+    case .card(let reading): reading.stop.map(Screen.trouble) ?? .readingCard
+    case .identity(let identity): identity.screen
+    case .inquiry(let inquiry): inquiry.screen
+    case .consent(let form): form.screen
+    case .delivery(let delivery): delivery.screen
+    }
+  }
+
+  /// What can be chosen now; a choice that is not here does nothing.
+  func choices(_ rules: Rules) -> [Choice] {
+    let mayRetry = retriesUsed < rules.limits.retries
+    let choices =
+      switch stage {
+      case .card(let reading): reading.choices(mayRetry: mayRetry)
+      case .identity(let identity): identity.choices(rules, mayRetry: mayRetry)
+      case .inquiry(let inquiry): inquiry.choices(mayRetry: mayRetry)
+      case .consent(let form): form.choices
+      case .delivery(let delivery): delivery.choices(mayRetry: mayRetry)
+      }
+    return wait?.isSlow == true ? choices + [.finish] : choices
+  }
+
+  /// The trouble on screen.
+  var stop: Trouble? {
+    switch stage {
+    case .card(let reading): reading.stop
+    case .identity(let identity): identity.stop?.trouble
+    case .inquiry(let inquiry): inquiry.stop
+    case .consent: nil
+    case .delivery(let delivery): delivery.stop
+    }
+  }
+
+  /// Consents are on their way, or sent: the card is not needed any more.
+  var isDelivering: Bool {
+    switch stage {
+    case .delivery: true
+    case .card, .identity, .inquiry, .consent: false
+    }
+  }
+
+  /// The patient has gone with the card, and nothing is under way.
+  var isStranded: Bool { isDelivering && !cardIsIn && wait == nil }
+
+  private var keys: [Key] {
+    switch stage {
+    case .card(let reading): reading.stop == nil ? [] : [.back]
+    case .identity(let identity): identity.keys
+    case .inquiry(let inquiry): inquiry.keys
+    case .consent(let form): form.keys
+    case .delivery(let delivery): delivery.stop == nil ? [] : [.back]
+    }
+  }
+
+  private var step: Scene.Step {
+    switch stage {
+    case .card: .card
+    case .identity, .inquiry: .identity
+    case .consent: .consent
+    case .delivery(let delivery):
+      switch delivery.state {
+      case .sending, .stopped: .consent
+      case .handingOver: .done
+      }
+    }
+  }
+
+  func scene(language: String, _ rules: Rules) -> Scene {
+    var values = notices
+    values.slow = wait?.isSlow == true
+    var entry: Scene.Entry?
+    switch stage {
+    case .identity(let identity):
+      identity.add(to: &values)
+      entry = identity.entry
+    case .consent(let form): form.add(to: &values)
+    case .delivery(let delivery): values.consentsSent = delivery.consentsSent
+    case .card, .inquiry: break
+    }
+    return Scene(
+      screen, language: language, step: step, choices: choices(rules), entry: entry, keys: keys + rules.footer,
+      values: values)
+  }
+
+  /// What the certificate's dates ask to be said.
+  var notices: Scene.Values {
+    var values = Scene.Values()
+    switch standing {
+    case .expiresSoon(let lastDay):
+      values.expiresSoon = true
+      values.certificateLastDay = lastDay
+    case .inGrace(let lastDay):
+      values.inGrace = true
+      values.certificateLastDay = lastDay
+    case .expired(let lastDay): values.certificateLastDay = lastDay
+    case .valid, .notYetValid, nil: break
+    }
+    return values
+  }
+}
+
+extension Rules {
+  /// The keys that every screen has, where they can do anything.
+  var footer: [Key] { languages.count > 1 ? [.language, .staff] : [.staff] }
+}

@@ -1,0 +1,118 @@
+import CivilTime
+
+// What the stages want, as effects under numbered errands; and how one stage leads to the next.
+
+extension Visit {
+  mutating func run(_ action: CardReading.Action, _ next: CardReading, at now: Instant, _ rules: Rules)
+    -> Action
+  {
+    stage = .card(next)
+    standing = next.standing
+    switch action {
+    case .none: return .none
+    case .readCertificate: return .perform([ask(.readCertificate, at: now, rules)])
+    case .accepted(let card):
+      stage = .identity(Identity(card))
+      return awaitPatient(at: now)
+    case .stopped: return stopped(at: now)
+    }
+  }
+
+  mutating func run(_ action: Identity.Action, _ next: Identity, at now: Instant, _ rules: Rules) -> Action {
+    let leavesReader = wait?.isCardWork == true
+    stage = .identity(next)
+    switch action {
+    case .none: return .none
+    case .awaitPatient: return awaitPatient(at: now)
+    case .typed: return .perform([.sound(.key)])
+    case .wipeSecret: return .perform([.wipeSecret])
+    case .ask(let asking):
+      // Each entry of a PIN begins with empty memory, also after a VERIFY that may not have used it up.
+      let before: [Effect] = asking == .readTriesLeft ? [.wipeSecret] : []
+      return .perform(before + [ask(asking, at: now, rules)])
+    case .choose:
+      _ = awaitPatient(at: now)
+      return .perform(leavesReader ? [.cancelCardWork, .wipeSecret] : [.wipeSecret])
+    case .stopped(let trouble):
+      return trouble.endsVisitAtOnce ? .end(.lost(trouble)) : stopped(at: now)
+    case .identified(let identified):
+      var inquiry = Inquiry(identified, visit: id.text)
+      return run(inquiry.begin(), inquiry, at: now, rules)
+    case .leave: return leave(at: now, rules)
+    }
+  }
+
+  mutating func run(_ action: Inquiry.Action, _ next: Inquiry, at now: Instant, _ rules: Rules) -> Action {
+    stage = .inquiry(next)
+    switch action {
+    case .none: return .none
+    case .awaitPatient: return awaitPatient(at: now)
+    case .openSession(let request): return .perform([ask(.openSession(request), at: now, rules)])
+    case .register(let session): return .perform([ask(.register(session), at: now, rules)])
+    case .eligible(let session):
+      let form = ConsentForm(session, rules.profile)
+      return run(form.begin(), form, at: now, rules)
+    case .identifyAgain(let again):
+      var identity = Identity(next.identified.card)
+      return run(identity.begin(again, at: now, lockout), identity, at: now, rules)
+    case .stopped: return stopped(at: now)
+    case .leave: return leave(at: now, rules)
+    }
+  }
+
+  mutating func run(_ action: ConsentForm.Action, _ next: ConsentForm, at now: Instant, _ rules: Rules)
+    -> Action
+  {
+    stage = .consent(next)
+    switch action {
+    case .none: return .none
+    case .awaitPatient: return awaitPatient(at: now)
+    case .record(let records): return .perform(records.map(\.effect))
+    case .filled(let form, let records):
+      var delivery = Delivery(form)
+      let sending = run(delivery.begin(), delivery, at: now, rules)
+      guard case .perform(let effects) = sending else { return sending }
+      return .perform(records.map(\.effect) + effects)
+    }
+  }
+
+  mutating func run(_ action: Delivery.Action, _ next: Delivery, at now: Instant, _ rules: Rules) -> Action {
+    stage = .delivery(next)
+    switch action {
+    case .none: return .none
+    case .sendConsents(let session, let answers):
+      return .perform([ask(.sendConsents(session, answers), at: now, rules)])
+    case .handOver(let reply): return .perform([ask(.handOver(reply), at: now, rules)])
+    case .delivered(let delivered): return .end(.delivered(delivered))
+    case .waits:
+      return .end(.handoverWaits(Delivered(name: nil, consentsSent: next.consentsSent)))
+    case .stopped: return stopped(at: now)
+    case .leave: return .end(stop.map(Ending.failed) ?? .cancelled)
+    case .cancelled: return .end(.cancelled)
+    }
+  }
+
+  private mutating func ask(_ asking: Asking, at now: Instant, _ rules: Rules) -> Effect {
+    attempts += 1
+    let errand = Errand(visit: number, attempt: attempts)
+    let screen = screen
+    let earlier = wait.flatMap { $0.screen == screen ? $0 : nil }
+    wait = Wait(
+      errand: errand, screen: screen, isCardWork: asking.isCardWork,
+      isDue: now.advanced(by: asking.limit(in: rules.limits)),
+      isSlowFrom: earlier?.isSlowFrom ?? now.advanced(by: rules.limits.slow), isSlow: earlier?.isSlow ?? false)
+    return asking.effect(errand)
+  }
+
+  private mutating func awaitPatient(at now: Instant) -> Action {
+    wait = nil
+    quietSince = now
+    return .perform([])
+  }
+
+  private mutating func stopped(at now: Instant) -> Action {
+    wait = nil
+    quietSince = now
+    return .perform([.wipeSecret, .sound(.error)])
+  }
+}

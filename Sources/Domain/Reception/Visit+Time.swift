@@ -1,0 +1,47 @@
+import CivilTime
+
+// What time does to a visit.
+
+extension Visit {
+  /// - Parameter watchesIdle: false while something lies over the screen that has a time of its own.
+  func deadline(watchesIdle: Bool, _ rules: Rules) -> Instant? {
+    if let wait { return wait.deadline }
+    if let staff = staffDeadline(rules) { return staff }
+    return watchesIdle ? quietSince.advanced(by: rules.limits.idle) : nil
+  }
+
+  mutating func timePassed(at now: Instant, watchesIdle: Bool, _ rules: Rules) -> Action {
+    if let wait {
+      if now >= wait.isDue { return overdue(at: now, rules) }
+      if now >= wait.isSlowFrom { self.wait?.isSlow = true }
+      return .none
+    }
+    if let staff = staffDeadline(rules) {
+      guard now >= staff, case .identity(var identity) = stage else { return .none }
+      return run(identity.staffTimePassed(), identity, at: now, rules)
+    }
+    return watchesIdle && now >= quietSince.advanced(by: rules.limits.idle) ? .askStillThere : .none
+  }
+
+  private func staffDeadline(_ rules: Rules) -> Instant? {
+    guard case .identity(let identity) = stage, case .visual(let check) = identity.state else { return nil }
+    return check.deadline(in: rules.limits)
+  }
+
+  private mutating func overdue(at now: Instant, _ rules: Rules) -> Action {
+    // The reader may still be at work; a secret that waits for it is wiped by whatever comes next.
+    let given: [Effect] = wait?.isCardWork == true ? [.cancelCardWork] : []
+    let action: Action
+    switch stage {
+    case .card(var reading): action = run(reading.overdue(), reading, at: now, rules)
+    case .identity(var identity): action = run(identity.overdue(), identity, at: now, rules)
+    case .inquiry(var inquiry): action = run(inquiry.overdue(), inquiry, at: now, rules)
+    case .consent: action = .none
+    case .delivery(var delivery): action = run(delivery.overdue(), delivery, at: now, rules)
+    }
+    switch action {
+    case .perform(let effects): return .perform(given + effects)
+    case .none, .callStaff, .askStillThere, .end: return action
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Cards
+import CivilTime
+import Eligibility
+import Journal
+
+/// One patient's visit, from the card on the reader until nothing is left to ask: it holds the stage's machine, maps
+/// what that wants into effects under numbered errands, and drops every answer but the one that is waited for.
+struct Visit: Sendable {
+  enum Stage: Sendable {
+    case card(CardReading)
+    case identity(Identity)
+    case inquiry(Inquiry)
+    case consent(ConsentForm)
+    case delivery(Delivery)
+  }
+
+  /// How a visit ends; what is shown then is `Departure`'s.
+  enum Ending: Equatable {
+    case cancelled
+    case timedOut
+    /// The patient left a trouble's screen, by key.
+    case failed(Trouble)
+    /// The card was taken where the trouble had left nothing else to do.
+    case tookCard(Trouble)
+    case cardRemoved
+    /// Card, reader or journal are gone from under the visit.
+    case lost(Trouble)
+    case delivered(Delivered)
+    case handoverWaits(Delivered)
+  }
+
+  enum Action: Equatable {
+    case none
+    case perform([Effect])
+    case callStaff
+    case askStillThere
+    case end(Ending)
+  }
+
+  let id: VisitID
+  /// Counts the visits since the kiosk started.
+  let number: Int
+  var stage: Stage
+  var wait: Wait?
+  var cardIsIn = true
+  /// The last key, or the moment when the patient's turn began.
+  var quietSince: Instant
+  var extensions = 0
+  var standing: CertificateStanding?
+  /// Borrowed from the reception, which takes it back after every event.
+  var lockout: StaffLockout
+  /// Numbers the errands.
+  var attempts = 0
+  private var retries = Retries()
+
+  /// Presses of "try again", for each request apart.
+  private struct Retries {
+    var card = 0
+    var identity = 0
+    var inquiry = 0
+    var delivery = 0
+  }
+
+  init(_ id: VisitID, number: Int, lockout: StaffLockout, at now: Instant) {
+    self.id = id
+    self.number = number
+    self.lockout = lockout
+    quietSince = now
+    stage = .card(CardReading())
+  }
+
+  mutating func begin(at now: Instant, _ rules: Rules) -> Action {
+    var reading = CardReading()
+    return run(reading.begin(), reading, at: now, rules)
+  }
+
+  // MARK: - What the patient does
+
+  mutating func chosen(_ choice: Choice, at now: Instant, _ rules: Rules) -> Action {
+    quietSince = now
+    guard choices(rules).contains(choice) else { return .none }
+    if choice == .callStaff { return .callStaff }
+    if choice == .finish { return leave(at: now, rules) }
+    if choice == .retry { countRetry() }
+    switch stage {
+    case .card(var reading): return run(reading.retry(), reading, at: now, rules)
+    case .identity(var identity):
+      return run(identity.chosen(choice, at: now, rules, lockout), identity, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.chosen(choice), inquiry, at: now, rules)
+    case .consent(var form): return run(form.chosen(choice), form, at: now, rules)
+    case .delivery(var delivery): return run(delivery.retry(), delivery, at: now, rules)
+    }
+  }
+
+  mutating func pressed(_ key: Key, at now: Instant, _ rules: Rules) -> Action {
+    quietSince = now
+    switch stage {
+    case .card(let reading): return key == .back && reading.stop != nil ? leave(at: now, rules) : .none
+    case .identity(var identity): return run(identity.pressed(key, rules), identity, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.pressed(key), inquiry, at: now, rules)
+    case .consent(var form): return run(form.pressed(key), form, at: now, rules)
+    case .delivery(let delivery): return key == .back && delivery.stop != nil ? leave(at: now, rules) : .none
+    }
+  }
+
+  mutating func secretTyped(_ count: Int, at now: Instant, _ rules: Rules) -> Action {
+    quietSince = now
+    switch stage {
+    case .identity(var identity): return run(identity.secretTyped(count), identity, at: now, rules)
+    // No screen of these takes a secret.
+    case .card, .inquiry, .consent, .delivery: return .perform([.wipeSecret])
+    }
+  }
+
+  /// "End this visit", from a key.
+  mutating func leave(at now: Instant, _ rules: Rules) -> Action {
+    switch stage {
+    case .delivery(let delivery): return run(delivery.left(), delivery, at: now, rules)
+    case .card, .identity, .inquiry, .consent: return .end(stop.map(Ending.failed) ?? .cancelled)
+    }
+  }
+
+  private mutating func countRetry() {
+    switch stage {
+    case .card: retries.card += 1
+    case .identity(let identity): if identity.stop?.again?.isFree != true { retries.identity += 1 }
+    case .inquiry: retries.inquiry += 1
+    case .consent: break
+    case .delivery: retries.delivery += 1
+    }
+  }
+
+  // MARK: - What the world does
+
+  mutating func answered(_ errand: Errand, _ answer: Answer, at now: Instant, _ rules: Rules) -> Action {
+    guard errand == wait?.errand else { return .none }
+    if case .failed(let failure) = answer, failure.trouble.endsVisitAtOnce { return .end(.lost(failure.trouble)) }
+    switch stage {
+    case .card(var reading): return run(reading.answered(answer), reading, at: now, rules)
+    case .identity(var identity):
+      let action = identity.answered(answer, at: now, rules, &lockout)
+      return run(action, identity, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.answered(answer), inquiry, at: now, rules)
+    case .consent: return .none
+    case .delivery(var delivery): return run(delivery.answered(answer), delivery, at: now, rules)
+    }
+  }
+
+  mutating func cardRemoved(_ rules: Rules) -> Action {
+    guard cardIsIn else { return .none }
+    cardIsIn = false
+    switch stage {
+    case .delivery: return .none
+    // "Turn the card over": taking it is what the screen asked for.
+    case .card(let reading): return .end(reading.stop.map(Ending.tookCard) ?? .cardRemoved)
+    case .identity, .inquiry, .consent:
+      guard let stop, !choices(rules).contains(where: { $0 != .callStaff && $0 != .finish }) else {
+        return .end(.cardRemoved)
+      }
+      return .end(.tookCard(stop))
+    }
+  }
+
+  /// Presses of "try again" for what this stage asks.
+  var retriesUsed: Int {
+    switch stage {
+    case .card: retries.card
+    case .identity: retries.identity
+    case .inquiry: retries.inquiry
+    case .consent: 0
+    case .delivery: retries.delivery
+    }
+  }
+}

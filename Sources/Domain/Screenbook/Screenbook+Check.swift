@@ -1,0 +1,167 @@
+extension Screenbook {
+  /// Finds the word that was meant: given the unknown word and the known ones.
+  public typealias Nearest = (_ word: String, _ known: [String]) -> String?
+
+  /// All that is wrong with the files beyond each file's own form: screens that are missing, choices without a place
+  /// or a digit, texts missing or unknown in any language that is loaded, values that are not known where they are
+  /// named, questions without a screen.
+  public func findings(_ requirements: [ScreenRequirement], nearest: Nearest) -> [Finding] {
+    var findings: [Finding] = []
+    for requirement in requirements {
+      guard let plan = screens[requirement.id] else {
+        findings.append(
+          Finding(
+            file: "screens/\(requirement.id).yaml", line: 1, message: "the screen \"\(requirement.id)\" is missing"))
+        continue
+      }
+      findings += Self.placeFindings(plan, requirement, nearest: nearest)
+    }
+    let ids = requirements.map(\.id)
+    for id in screens.keys.sorted() where !ids.contains(id) {
+      let hint = nearest(id, ids).map { "did you mean \"\($0)\"?" }
+      findings.append(
+        Finding(file: "screens/\(id).yaml", line: 1, message: "no screen is called \"\(id)\"", hint: hint))
+    }
+    findings += questionFindings()
+    for language in texts.keys.sorted() { findings += textFindings(language, requirements, nearest: nearest) }
+    return findings
+  }
+
+  // MARK: - Choices and digits
+
+  private static func placeFindings(
+    _ plan: ScreenPlan, _ requirement: ScreenRequirement, nearest: Nearest
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    func find(_ line: Int, _ message: String, _ hint: String? = nil) {
+      findings.append(Finding(file: plan.file, line: line, message: message, hint: hint))
+    }
+    var digits: [Int: String] = [:]
+    var seen: Set<String> = []
+    for place in plan.places {
+      if !seen.insert(place.choice).inserted { find(place.line, "\"\(place.choice)\" has a second place here") }
+      if !requirement.choices.contains(place.choice) {
+        let near = nearest(place.choice, requirement.choices).map { "did you mean \"\($0)\"?" }
+        find(
+          place.line, "this screen has no choice \"\(place.choice)\"",
+          near ?? "it has \(requirement.choices.joined(separator: ", "))")
+      }
+      guard let digit = place.digit else { continue }
+      if let other = digits.updateValue(place.choice, forKey: digit) {
+        find(place.line, "the digit \(digit) stands for \"\(other)\" and for \"\(place.choice)\"")
+      }
+      if digit != 0, plan.hasAnswers || plan.hasLanguages {
+        find(place.line, "the digits from 1 belong to the numbered rows here", "use 0")
+      }
+    }
+    for choice in requirement.choices where !seen.contains(choice) {
+      let numbered =
+        (choice.hasPrefix("change-") && plan.hasAnswers) || (choice.hasPrefix("language-") && plan.hasLanguages)
+      if !numbered { find(1, "the choice \"\(choice)\" has no place", "add it under choices") }
+    }
+    if plan.places.count > mostDigits { find(1, "more than \(mostDigits) choices have no digits") }
+    return findings
+  }
+
+  private static let mostDigits = 9
+
+  // MARK: - Profiles
+
+  private func questionFindings() -> [Finding] {
+    var findings: [Finding] = []
+    for name in profiles.keys.sorted() {
+      guard let profile = profiles[name] else { continue }
+      for question in profile.questions where screens["consent-\(question.name)"] == nil {
+        findings.append(
+          Finding(
+            file: profile.file, line: 1, message: "the question \"\(question.name)\" has no screen",
+            hint: "add screens/consent-\(question.name).yaml"))
+      }
+    }
+    return findings
+  }
+
+  // MARK: - Texts
+
+  private func textFindings(
+    _ language: String, _ requirements: [ScreenRequirement], nearest: Nearest
+  ) -> [Finding] {
+    guard let table = texts[language] else { return [] }
+    var findings: [Finding] = []
+    let wanted = textKeys()
+    let known = Set(wanted.required + wanted.optional)
+    let elsewhere = language == defaultLanguage ? [] : texts[defaultLanguage]?.keys ?? []
+    var missing: Set<String> = []
+    for key in wanted.required + elsewhere where table[key] == nil && missing.insert(key).inserted {
+      findings.append(
+        Finding(file: table.file, line: 1, message: "the text \"\(key)\" is missing", hint: "add it under texts"))
+    }
+    for (own, common) in wanted.labels where table[own] == nil && table[common] == nil {
+      findings.append(
+        Finding(
+          file: table.file, line: 1, message: "the choice's text \"\(own)\" is missing",
+          hint: "add it, or \"\(common)\" for all screens"))
+    }
+    let values = Dictionary(requirements.map { ($0.id, $0.values) }) { first, _ in first }
+    for key in table.keys {
+      guard let text = table[key] else { continue }
+      if !known.contains(key) {
+        let near = nearest(key, known.sorted()).map { "did you mean \"\($0)\"?" }
+        findings.append(
+          Finding(file: table.file, line: text.line, message: "no screen uses the text \"\(key)\"", hint: near))
+      }
+      if let allowed = values[String(key.prefix { $0 != "." })] {
+        for placeholder in text.placeholders where !allowed.contains(placeholder) {
+          findings.append(
+            Finding(
+              file: table.file, line: text.line,
+              message: "\"\(key)\" names {\(placeholder.rawValue)}, which is not known on that screen"))
+        }
+      }
+    }
+    return findings
+  }
+
+  /// The texts that the screens need, may have, and the labels that may come from either of two keys.
+  private func textKeys() -> (required: [String], optional: [String], labels: [(own: String, common: String)]) {
+    var required = Self.everywhere
+    var optional = ["common.tries", "common.nothing-sent", "common.sent", "choice.change"]
+    optional += Notice.allCases.map(\.textKey)
+    var labels: [(own: String, common: String)] = []
+    for id in screens.keys.sorted() {
+      guard let plan = screens[id] else { continue }
+      for widget in plan.widgets { required += Self.keys(of: widget, on: id) }
+      for place in plan.places {
+        let pair = (own: "\(id).\(place.choice)", common: "choice.\(place.choice)")
+        labels.append(pair)
+        optional += [pair.own, pair.common, "\(pair.own).hint", "\(pair.common).hint"]
+      }
+      if id.hasPrefix("consent-") { optional.append("question.\(id.dropFirst("consent-".count))") }
+    }
+    for name in profiles.keys.sorted() {
+      required += profiles[name]?.questions.map { "question.\($0.name)" } ?? []
+    }
+    return (required, optional, labels)
+  }
+
+  /// What the grid itself shows.
+  private static let everywhere = [
+    "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.language",
+    "footer.staff", "common.too-small",
+  ]
+
+  private static func keys(of widget: Widget, on id: String) -> [String] {
+    switch widget {
+    case .heading: ["\(id).heading"]
+    case .lead: ["\(id).lead"]
+    case .body: ["\(id).body"]
+    case .line(let key, _), .small(let key, _): [key]
+    case .notice(let notice, _): [notice.textKey]
+    case .waiting: ["\(id).wait"]
+    case .tries: ["common.tries", Notice.lastTry.textKey]
+    case .sent: ["common.sent", "common.nothing-sent"]
+    case .answers: ["choice.change", "common.agreed", "common.declined"]
+    case .choices, .languages, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: []
+    }
+  }
+}

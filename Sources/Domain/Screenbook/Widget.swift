@@ -1,0 +1,141 @@
+/// One piece of a screen, from top to bottom. The list is closed; there are no expressions. A widget whose text names a
+/// value that is not known now, or whose choices are not offered now, is left away.
+public enum Widget: Equatable, Sendable {
+  /// The question or statement, from the text `<screen>.heading`; in one of `headingRoles`.
+  case heading(Role)
+  /// `<screen>.lead`: what to do now.
+  case lead(Alignment)
+  /// `<screen>.body`: then why.
+  case body(Alignment)
+  /// Any text by its key.
+  case line(key: String, Alignment)
+  /// Any text by its key, as small print.
+  case small(key: String, Alignment)
+  /// Shown only when the notice applies.
+  case notice(Notice, Alignment)
+  /// Boxes to choose from.
+  case choices([ChoiceRow])
+  /// The answers given so far, each with a digit to change it.
+  case answers
+  /// The languages, each with its digit.
+  case languages
+  case pinBoxes
+  case numberBoxes
+  case passwordBox
+  /// Cell art, centred.
+  case picture([String])
+  /// A still sign that something is being waited for, and `<screen>.wait` when the wait has become long.
+  case waiting
+  /// PIN tries left: `common.tries`, or `common.last-try` when it is the last.
+  case tries
+  /// Whether answers were sent: `common.sent` or `common.nothing-sent`.
+  case sent(Alignment)
+  /// So many empty rows here instead of the usual one.
+  case gap(Int)
+
+  /// What a heading can be: a question, good news, something to mind, something that went wrong.
+  public static let headingRoles: [Role] = [.heading, .good, .warning, .error]
+
+  /// How a screen file names each.
+  public static let names = [
+    "heading", "lead", "body", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
+    "number-boxes", "password-box", "picture", "waiting", "tries", "sent", "gap",
+  ]
+}
+
+public enum Alignment: String, CaseIterable, Sendable {
+  case left
+  case centre
+}
+
+/// Texts for conditions of the visit.
+public enum Notice: String, CaseIterable, Hashable, Sendable {
+  /// The certificate ends within three months.
+  case expiresSoon = "expires-soon"
+  /// The certificate has ended; medical information is not shared.
+  case inGrace = "in-grace"
+  /// The card still lies there.
+  case cardLeft = "card-left"
+  /// One PIN try is left.
+  case lastTry = "last-try"
+
+  public var textKey: String {
+    switch self {
+    case .expiresSoon, .inGrace, .cardLeft: "notice.\(rawValue)"
+    case .lastTry: "common.last-try"
+    }
+  }
+}
+
+/// One or two choices side by side. The ones that are not offered leave their place to their neighbour.
+public struct ChoiceRow: Equatable, Sendable {
+  public var places: [ChoicePlace]
+
+  public init(places: [ChoicePlace]) { self.places = places }
+}
+
+public struct ChoicePlace: Equatable, Sendable {
+  /// 0…9; `nil` takes the next free digit from 1 among those on screen.
+  public var digit: Int?
+  public var choice: String
+  /// Where the screen file says so, from 1.
+  public var line: Int
+
+  public init(digit: Int?, choice: String, line: Int) {
+    self.digit = digit
+    self.choice = choice
+    self.line = line
+  }
+}
+
+/// One screen as its file describes it.
+public struct ScreenPlan: Equatable, Sendable {
+  /// The file's name, and the prefix of its texts.
+  public var id: String
+  /// As findings name it.
+  public var file: String
+  public var widgets: [Widget]
+
+  public init(id: String, file: String, widgets: [Widget]) {
+    self.id = id
+    self.file = file
+    self.widgets = widgets
+  }
+
+  /// The choices with a place of their own, in reading order.
+  public var places: [ChoicePlace] {
+    widgets.flatMap { widget -> [ChoicePlace] in
+      switch widget {
+      case .choices(let rows): rows.flatMap(\.places)
+      case .heading, .lead, .body, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
+        .passwordBox, .picture, .waiting, .tries, .sent, .gap:
+        []
+      }
+    }
+  }
+
+  public var hasAnswers: Bool { widgets.contains(.answers) }
+  public var hasLanguages: Bool { widgets.contains(.languages) }
+
+  /// The choices of a scene with the digit that selects each. The numbered ones — `change-1`…, `language-1`… — have
+  /// their number.
+  public func digits(for offered: [String]) -> [(digit: Int, choice: String)] {
+    var result: [(digit: Int, choice: String)] = []
+    for choice in offered {
+      for prefix in Self.numbered where choice.hasPrefix(prefix) {
+        if let number = Int(choice.dropFirst(prefix.count)) { result.append((number, choice)) }
+      }
+    }
+    let shown = places.filter { offered.contains($0.choice) }
+    var taken = Set(result.map(\.digit) + shown.compactMap(\.digit))
+    for place in shown {
+      guard let digit = place.digit ?? (1...9).first(where: { !taken.contains($0) }) else { continue }
+      taken.insert(digit)
+      result.append((digit, place.choice))
+    }
+    return result
+  }
+
+  /// Choices whose digit is their own number.
+  public static let numbered = ["change-", "language-"]
+}

@@ -1,0 +1,38 @@
+/// Why bytes are not a message of the eligibility interface. Element names only: never what stood in them.
+public enum EligibilityXMLFailure: Error, Equatable, Sendable {
+  case empty
+  case tooLarge(limitBytes: Int)
+  /// The XML declaration names an encoding that the interface does not use.
+  case encodingNotAllowed(String)
+  /// The bytes are not what the declaration says.
+  case encodingViolated(MessageEncoding)
+  /// A document type declaration, or an entity of its own (S6).
+  case documentTypeRefused
+  case tooDeep(limit: Int)
+  case tooManyElements(limit: Int)
+  /// Not well-formed, or cut off.
+  case notWellFormed(line: Int)
+  case wrongRoot(String)
+  case missing(element: String)
+  case duplicate(element: String)
+  /// An element that should hold text holds elements, or its text is not of the element's form.
+  case malformed(element: String)
+
+  /// One sentence for staff.
+  public var sentence: String {
+    switch self {
+    case .empty: "the message is empty"
+    case .tooLarge(let limit): "the message is larger than \(limit) bytes"
+    case .encodingNotAllowed(let name): "the message declares the encoding \"\(name)\""
+    case .encodingViolated(let encoding): "the message's bytes are not \(encoding.declaredName)"
+    case .documentTypeRefused: "the message carries a document type declaration"
+    case .tooDeep(let limit): "the message nests more than \(limit) levels deep"
+    case .tooManyElements(let limit): "the message has more than \(limit) elements"
+    case .notWellFormed(let line): "the message is not well-formed XML (line \(line))"
+    case .wrongRoot(let name): "the message's root element is \"\(name)\", not XmlMsg"
+    case .missing(let element): "the message has no \(element)"
+    case .duplicate(let element): "the message has \(element) more than once"
+    case .malformed(let element): "\(element) of the message does not have its form"
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import CivilTime
+import DemoCards
+import DemoPeople
+import Glibc
+
+@main
+struct CardProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uketsuke-card",
+    abstract: "A virtual My Number card of an invented person, for the virtual reader of vsmartcard-vpcd.",
+    discussion: """
+      EXAMPLES
+        uketsuke-card --person adult           lay this person's card on the reader
+        uketsuke-card list                     who there is
+        uketsuke-card certificates --out DIR   the cards' issuer and certificates in PEM, for card.trust
+
+      While a card is connected, lines on standard input move it: insert, remove, quit.
+      Exit codes: 0 good, 64 wrong arguments, 69 no virtual reader, 74 a file cannot be read or written, \
+      78 the people file or a key does not hold.
+      """,
+    version: "0.1.0",
+    subcommands: [ConnectCommand.self, ListCommand.self, CertificatesCommand.self],
+    defaultSubcommand: ConnectCommand.self)
+}
+
+/// Who there is, and who makes their cards.
+struct SampleOptions: ParsableArguments {
+  @Option(help: "The folder with people/people.yaml and cards/; found beside the program or its checkout otherwise.")
+  var assets: String?
+
+  func load() throws(CardProgramFailure) -> Samples { try Samples(assets: assets) }
+}
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the people and their cards.")
+
+  @OptionGroup var samples: SampleOptions
+
+  func run() throws {
+    try reportingFailures {
+      let today = CivilMoment(WallClock.now()).date
+      for person in try samples.load().people.people {
+        guard let card = person.card else { continue }
+        let pin = card.pin.map { "PIN \($0), \(card.triesLeft) tries left" } ?? "no PIN"
+        say(
+          "\(person.key): \(person.label.en); \(pin); valid \(card.validFrom(on: today).compact) to "
+            + card.validUntil(on: today).compact)
+      }
+    }
+  }
+}
+
+struct CertificatesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certificates", abstract: "Write the cards' issuer (card-ca.pem) and certificates (card-PERSON.pem).")
+
+  @OptionGroup var samples: SampleOptions
+  @Option(help: "The folder to write into; made when missing.") var out: String
+
+  func run() throws {
+    try reportingFailures {
+      let samples = try samples.load()
+      try OutputFolder.make(out)
+      try OutputFolder.write(samples.authorityPEM, to: "\(out)/card-ca.pem")
+      for person in samples.people.people where person.card != nil {
+        let contents = try samples.contents(of: person)
+        try OutputFolder.write(
+          PEM.certificate(contents.userAuthenticationCertificate), to: "\(out)/card-\(person.key).pem")
+      }
+    }
+  }
+}

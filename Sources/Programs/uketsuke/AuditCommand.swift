@@ -1,0 +1,75 @@
+import ArgumentParser
+import CardCryptography
+import CivilTime
+import Journal
+import Runtime
+import SQLiteJournal
+
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Verify or read a kiosk's journal.",
+    discussion: """
+      EXAMPLES
+        uketsuke audit verify --config kiosk.yaml     exit code 1 names the first bad record
+        uketsuke audit list --config kiosk.yaml --last 50
+      """,
+    subcommands: [Verify.self, List.self])
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Name the first record that was changed, removed, reordered or cut from the tail.")
+
+    @OptionGroup var data: DataOptions
+    @Option(help: "The kiosk's configuration file.") var config: String
+
+    func run() throws {
+      try reportingFailures {
+        let journal = try data.configuration(config).journal
+        let key: JournalKey
+        do throws(CardCryptographyFailure) {
+          key = try JournalKey(contentsOf: journal.key)
+        } catch {
+          throw ProgramFailure(error)
+        }
+        let report = AuditVerification.verify(path: journal.path, cipher: key.cipher)
+        print(report.sentence)
+        guard report.exitCode == 0 else { throw ExitCode(report.exitCode) }
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the records without their personal parts.")
+
+    @OptionGroup var data: DataOptions
+    @Option(help: "The kiosk's configuration file.") var config: String
+    @Option(help: "So many of the newest records.") var last: Int?
+
+    func run() throws {
+      try reportingFailures {
+        let journal = try data.configuration(config).journal
+        do throws(JournalFailure) {
+          try AuditListing.read(path: journal.path, last: last) { print(Self.line($0)) }
+        } catch {
+          throw ProgramFailure(.inputOutput, "\(error.reason)")
+        }
+      }
+    }
+
+    private static func line(_ record: AuditRecord) -> String {
+      let moment = CivilMoment(record.time)
+      let words = record.details.map { "\($0.key)=\($0.value.contains(" ") ? "\"\($0.value)\"" : $0.value)" }
+      return
+        ([
+          String(record.sequence), moment.compact + record.zone, record.visit?.text ?? "-", record.kind.rawValue,
+        ] + (record.attempt == 0 ? [] : ["attempt=\(record.attempt)"]) + words).joined(separator: " ")
+    }
+  }
+}
+
+extension DataOptions {
+  func configuration(_ file: String) throws(ProgramFailure) -> Runtime.Configuration {
+    try ConfigurationFile.read(file, names: ScreenNames(folder: folders().screens))
+  }
+}

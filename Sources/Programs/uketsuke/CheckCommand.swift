@@ -1,0 +1,43 @@
+import ArgumentParser
+import Runtime
+import ScreenFiles
+import Screenbook
+import StrictYAML
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check screens, texts, themes, profiles and, where one is named, a configuration.",
+    discussion: """
+      Every finding names file, line and a hint. Exit code 0: all is well; 78: something is not.
+
+      EXAMPLES
+        uketsuke check
+        uketsuke check --config kiosk.yaml
+        uketsuke check --screens /etc/uketsuke/Screens
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Option(help: "A kiosk's configuration file.") var config: String?
+
+  func run() throws {
+    try reportingFailures {
+      let folder = try data.folders().screens
+      let book: Screenbook
+      do throws(ScreenFilesFailure) {
+        book = try ScreenFiles.load(folder: folder, language: "ja")
+      } catch {
+        throw ProgramFailure(.configuration, error.findings.map(\.sentence).joined(separator: "\n"))
+      }
+      let findings = Presenter.findings(in: book, nearest: NearestWord.to)
+      guard findings.isEmpty else {
+        throw ProgramFailure(.configuration, findings.map(\.sentence).joined(separator: "\n"))
+      }
+      print("\(folder): \(book.screens.count) screens, \(book.languages.count) languages, every text fits 80×24")
+      guard let config else { return }
+      let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
+      try Site.check(configuration)
+      print("\(config): holds")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Reception
+import Runtime
+import StrictYAML
+
+/// Reads a site's configuration: nested keys from a closed list; an unknown one is an error that names file, line and
+/// the nearest known key.
+enum ConfigurationFile {
+  /// - Parameter names: what Screens/ holds.
+  static func read(_ path: String, names: ScreenNames) throws(ProgramFailure) -> Configuration {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ProgramFailure(.configuration, "\(path): the configuration file cannot be read")
+    }
+    let folder = (path as NSString).deletingLastPathComponent
+    do {
+      return try parse(
+        StrictYAML.read(Array(data), file: path), folder: folder.isEmpty ? "." : folder, names: names)
+    } catch {
+      throw ProgramFailure(.configuration, error.sentence)
+    }
+  }
+
+  static func parse(
+    _ root: StrictNode, folder: String, names: ScreenNames
+  ) throws(StrictYAMLFailure) -> Configuration {
+    let top = try root.mapping([
+      "institution", "display", "consent", "reader", "card", "eligibility", "journal", "identity", "staff", "handover",
+    ])
+    func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String {
+      let written = try node.string()
+      guard !written.isEmpty else { throw node.failure("must name a file") }
+      return written.hasPrefix("/") ? written : "\(folder)/\(written)"
+    }
+
+    let institution = try top.mapping("institution", ["code", "kind", "name"])
+    let code = try institution.string("code")
+    guard code.utf8.count == 10, code.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      throw try institution.required("code").failure("must be 10 digits, in quotation marks")
+    }
+    let display = try top["display"]?.mapping(["language", "theme"])
+    let reader = try top.mapping("reader", ["driver", "name"])
+    let card = try top.mapping("card", ["trust"])
+    let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key"])
+    let url = try eligibility.string("url")
+    guard url.hasPrefix("https://"), url.utf8.count > "https://".utf8.count else {
+      throw try eligibility.required("url").failure("must begin with https:// and name a host")
+    }
+    let journal = try top.mapping("journal", ["path", "key"])
+    let visual = try top["identity"]?.mapping(["visual"]).one("visual", of: VisualCheckPolicy.self) ?? .attested
+    let staff = try top["staff"]?.mapping(["passwordFile"])
+    guard visual == .off || staff != nil else {
+      throw root.failure("needs \"staff.passwordFile\" unless \"identity.visual\" is off")
+    }
+    let handover = try top.mapping("handover", ["folder", "encoding"])
+
+    return Configuration(
+      institution: .init(
+        code: code, kind: try institution.one("kind", of: InstitutionKind.self),
+        name: try institution.stringIfAny("name") ?? code),
+      display: .init(
+        language: try display?["language"]?.one(of: names.languages) ?? "ja",
+        theme: try display?["theme"]?.one(of: names.themes) ?? "default"),
+      consentProfile: try top["consent"]?.mapping(["profile"]).required("profile").one(of: names.profiles) ?? "classic",
+      reader: .init(
+        driver: try reader.one("driver", of: ReaderDriver.self), name: try reader.stringIfAny("name"),
+        cardTrust: try file(card.required("trust"))),
+      eligibility: .init(
+        url: url, serverTrust: try file(eligibility.required("serverTrust")),
+        certificate: try file(eligibility.required("certificate")), key: try file(eligibility.required("key"))),
+      journal: .init(path: try file(journal.required("path")), key: try file(journal.required("key"))),
+      identity: .init(
+        visual: visual,
+        staffPasswordFile: try staff.map { staff throws(StrictYAMLFailure) in
+          try file(staff.required("passwordFile"))
+        }),
+      handover: .init(
+        folder: try file(handover.required("folder")),
+        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8))
+  }
+}

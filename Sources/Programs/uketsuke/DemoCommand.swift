@@ -1,0 +1,53 @@
+import ArgumentParser
+import Cards
+import Journal
+import LockedMemory
+import Reception
+import Runtime
+import Screenbook
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "The whole reception in this terminal, with everything around it made up.",
+    discussion: """
+      The strip above the footer says which key lays whose card on the reader; x takes it away. Ctrl-C ends the demo.
+
+      EXAMPLES
+        uketsuke
+        uketsuke demo --profile 2024-10 --theme dark
+        uketsuke demo --language en
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Option(help: "The language that the kiosk begins with.") var language = "ja"
+  @Option(help: "A theme of Screens/themes.") var theme = "default"
+  @Option(help: "A consent profile of Screens/profiles.") var profile = "classic"
+
+  func run() throws {
+    try reportingFailures {
+      let folders = try data.folders()
+      let book = try Screenbook.first(folder: folders.screens, language: language, theme: theme, profile: profile)
+      let code = try Reception.run(book, screensFolder: folders.screens, theme: theme, interrupt: true) {
+        inbox, secret throws(ProgramFailure) in
+        let assets = try DemoAssets(folder: folders.assets)
+        let world = try DemoWorld(assets: assets, inbox: inbox, secret: secret)
+        let reader = DemoReader(people: assets.holders, issuer: assets.issuer, inbox: inbox, secret: secret)
+        return Surroundings(
+          rules: Rules(
+            languages: book.languages, defaultLanguage: language, profile: try book.consentProfile(profile),
+            visualCheck: .attested, abilities: .faceAuthentication),
+          journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
+          strip: { Strip.line(assets.holders, on: $0) },
+          ports: { world.ports(reader: reader.port, desk: $0) }, watchCards: { inbox.post(.notice(.ready)) },
+          isReadyAtOnce: true, takesKey: { reader.take($0) },
+          deadline: { [world.deadline, reader.deadline].compactMap(\.self).min() },
+          timeReached: {
+            world.timeReached()
+            reader.timeReached()
+          })
+      }
+      throw ExitCode(code)
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import CivilTime
+import CursesTerminal
+import Display
+import Journal
+import LockedMemory
+import Reception
+import Runtime
+import ScreenFiles
+import Screenbook
+import StrictYAML
+import Synchronization
+
+/// What the demo and a site put together differently around the same desk.
+struct Surroundings {
+  var rules: Rules
+  var journal: JournalState
+  /// Shown on the first line.
+  var institution: String
+  /// The strip above the footer; nil on a real kiosk.
+  var strip: (Scene) -> String? = { _ in nil }
+  var ports: (DeskPort) -> Ports
+  /// Begins to watch for cards; called once every screen has been checked.
+  var watchCards: () -> Void
+  /// The reader needs no time to be found: the first screen is the one for patients, though no card is taken yet.
+  var isReadyAtOnce = false
+  /// A key that only the surroundings understand (the demo's cards); true when it was one.
+  var takesKey: (Character) -> Bool = { _ in false }
+  /// When the surroundings want `timeReached`.
+  var deadline: () -> Instant? = { nil }
+  var timeReached: () -> Void = {}
+  var end: () -> Void = {}
+}
+
+/// The reception desk: the one actor that owns terminal, presenter and kiosk. Its executor is drained by the event loop,
+/// so everything here happens on the terminal's thread.
+actor Desk {
+  nonisolated let executor: LoopExecutor
+  nonisolated let wakeup: Wakeup
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let terminal: CursesTerminal
+  private let loop: EventLoop
+  private let inbox: Inbox
+  private let secret: SecretPad
+  private let endsByInterrupt: Bool
+  private let surroundings: Surroundings
+  private var presenter: Presenter
+  private var scene: Scene?
+  private var painted: (scene: Scene, clock: String, size: Size)?
+  /// What has to be painted again although the scene is the same: a moved focus, a new size.
+  private var isStale = false
+
+  /// Opens the terminal and what its thread sleeps on. To be called on that thread.
+  ///
+  /// - Parameter endsByInterrupt: Ctrl-C ends the program, as SIGTERM does: the demo alone.
+  init(
+    _ surroundings: sending Surroundings, inbox: Inbox, secret: SecretPad, book: Screenbook, theme: String,
+    endsByInterrupt: Bool
+  ) throws(ProgramFailure) {
+    let terminal: CursesTerminal
+    do {
+      terminal = try CursesTerminal(secret: secret, interrupt: endsByInterrupt)
+    } catch {
+      throw ProgramFailure(.serviceUnavailable, error.sentence)
+    }
+    if let theme = book.themes[theme] { terminal.use(theme: theme) }
+    let loop: EventLoop
+    do {
+      loop = try EventLoop(terminal: terminal.descriptor)
+    } catch {
+      terminal.restore()
+      throw ProgramFailure(.inputOutput, "the event loop cannot be made: \(error)")
+    }
+    executor = loop.executor
+    wakeup = loop.wakeup
+    presenter = Presenter(book: book, institution: surroundings.institution)
+    self.terminal = terminal
+    self.loop = loop
+    self.inbox = inbox
+    self.secret = secret
+    self.surroundings = surroundings
+    self.endsByInterrupt = endsByInterrupt
+  }
+
+  /// Receives patients until the program shall end.
+  ///
+  /// - Parameter screensFolder: where the other languages are.
+  /// - Returns: the exit code.
+  func receive(screensFolder: String) throws(ProgramFailure) -> Int32 {
+    defer { terminal.restore() }
+    let kiosk = Kiosk(
+      rules: surroundings.rules, ports: surroundings.ports(deskPort()), journal: surroundings.journal)
+    kiosk.start()
+    if surroundings.isReadyAtOnce { kiosk.receive(.notice(.ready)) }
+    takeDeliveries(kiosk)
+    paint()
+    try loadRemainingScreens(screensFolder)
+    surroundings.watchCards()
+    loop.arm(at: nextDeadline(kiosk))
+    let code = loop.run { occurrence in
+      switch occurrence {
+      case .input: take(terminal.readKeys(), kiosk)
+      case .woken: break
+      case .timer:
+        kiosk.timeReached()
+        surroundings.timeReached()
+      case .signal(.windowChanged):
+        terminal.resized()
+        isStale = true
+      case .signal(.interrupt): if endsByInterrupt { loop.stop(0) }
+      case .signal(.terminate), .signal(.hangUp): loop.stop(0)
+      }
+      takeDeliveries(kiosk)
+      paint()
+      loop.arm(at: nextDeadline(kiosk))
+    }
+    kiosk.stop()
+    surroundings.end()
+    secret.wipe()
+    return code
+  }
+
+  private func deskPort() -> DeskPort {
+    DeskPort(
+      show: { [unowned self] scene in assumeIsolated { $0.scene = scene } },
+      wipeSecret: { [secret] in secret.wipe() },
+      sound: { [terminal] tone in
+        switch tone {
+        case .key: break
+        case .error, .done, .cardLeft, .staffCall: terminal.bell()
+        }
+      },
+      callStaff: { Log.note($0 ? "staff are called" : "the call has ended") }, report: { Log.note($0) })
+  }
+
+  /// Answers may bring new questions that are answered at once.
+  private func takeDeliveries(_ kiosk: Kiosk) {
+    while case let deliveries = inbox.takeAll(), !deliveries.isEmpty {
+      for delivery in deliveries { kiosk.receive(delivery) }
+    }
+  }
+
+  /// Before the first card: every language, theme and profile, whole and checked. What does not hold refuses the start.
+  private func loadRemainingScreens(_ folder: String) throws(ProgramFailure) {
+    let book: Screenbook
+    do {
+      book = try ScreenFiles.loadRemaining(presenter.book, folder: folder)
+    } catch {
+      throw ProgramFailure(screens: error.findings)
+    }
+    let findings = Presenter.findings(in: book, nearest: NearestWord.to)
+    guard findings.isEmpty else { throw ProgramFailure(screens: findings) }
+    presenter.book = book
+  }
+
+  // MARK: - Keys
+
+  private func take(_ keys: [KeyPress], _ kiosk: Kiosk) {
+    guard let shown = painted?.scene else { return }
+    for key in keys {
+      // What was typed for a screen that is no longer there answers nothing (A1).
+      guard scene?.screen == shown.screen else { return }
+      if case .character(let character) = key, surroundings.takesKey(character) { continue }
+      if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) { kiosk.handle(event) }
+      isStale = true
+    }
+  }
+
+  // MARK: - Painting
+
+  private func paint() {
+    guard let scene else { return }
+    let clock = CivilMoment(WallClock.now()).clock
+    let size = terminal.size
+    if !isStale, let painted, painted == (scene, clock, size) { return }
+    let isNew = painted?.scene.screen != scene.screen
+    let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
+    terminal.secretEntry = presenter.secretEntry(for: scene)
+    terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
+    painted = (scene, clock, size)
+    isStale = false
+  }
+
+  /// The earliest of what the kiosk and the surroundings wait for and the clock's next minute.
+  private func nextDeadline(_ kiosk: Kiosk) -> Instant? {
+    let second = Int(CivilMoment(WallClock.now()).second)
+    let minute = Monotonic.now().advanced(by: .seconds(60 - second))
+    return [kiosk.deadline, surroundings.deadline(), minute].compactMap(\.self).min()
+  }
+}
+
+extension Reception {
+  /// Opens terminal and event loop, lets the surroundings be assembled, and receives patients. Whatever fails leaves the
+  /// terminal as it was found.
+  ///
+  /// - Parameter interrupt: Ctrl-C ends the program: the demo alone.
+  /// - Returns: the exit code.
+  static func run(
+    _ book: Screenbook, screensFolder: String, theme: String, interrupt: Bool,
+    assemble: (Inbox, SecretPad) throws(ProgramFailure) -> sending Surroundings
+  ) throws(ProgramFailure) -> Int32 {
+    // Before any thread exists: threads inherit the mask.
+    EventLoop.blockSignals()
+    let secret: SecretPad
+    do {
+      secret = try SecretPad()
+    } catch {
+      throw ProgramFailure(.inputOutput, "no memory can be locked for PINs: \(error)")
+    }
+    // The event loop needs the terminal, and what is assembled needs the loop's bell; a wrong set-up shall be told
+    // before the terminal is touched, so the bell is hung up later.
+    let bell = Mutex<Wakeup?>(nil)
+    let inbox = Inbox { bell.withLock(\.self)?.wake() }
+    let surroundings = try assemble(inbox, secret)
+    let desk = try Desk(
+      surroundings, inbox: inbox, secret: secret, book: book, theme: theme, endsByInterrupt: interrupt)
+    bell.withLock { $0 = desk.wakeup }
+    // `assumeIsolated` forgets the error's type.
+    let outcome = desk.assumeIsolated { desk in
+      Result { () throws(ProgramFailure) in
+        try desk.receive(screensFolder: screensFolder)
+      }
+    }
+    return try outcome.get()
+  }
+}
+
+extension ProgramFailure {
+  /// So many findings are shown; who mends them runs `uketsuke check` for all.
+  private static let mostFindings = 5
+
+  init(screens findings: [Finding]) {
+    var lines = findings.prefix(Self.mostFindings).map(\.sentence)
+    if findings.count > Self.mostFindings {
+      lines.append("and \(findings.count - Self.mostFindings) more; uketsuke check shows them all")
+    }
+    self.init(.configuration, lines.joined(separator: "\n"))
+  }
+}

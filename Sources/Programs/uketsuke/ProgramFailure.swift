@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+
+/// Why the program ends before, or instead of, receiving patients: one sentence for who started it and the exit code
+/// that scripts and systemd look at (sysexits.h).
+struct ProgramFailure: Error, Equatable {
+  /// What scripts can tell apart.
+  enum Kind: Int32 {
+    /// A part that must run is not there: the reader service, the eligibility service, a terminal.
+    case serviceUnavailable = 69
+    /// A file cannot be read or written.
+    case inputOutput = 74
+    /// What the site wrote down does not hold.
+    case configuration = 78
+  }
+
+  var kind: Kind
+  var sentence: String
+
+  init(_ kind: Kind, _ sentence: String) {
+    self.kind = kind
+    self.sentence = sentence
+  }
+}
+
+/// Runs a command's body; a `ProgramFailure` becomes its sentence on standard error and its exit code.
+func reportingFailures(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let failure as ProgramFailure {
+    printError("uketsuke: \(failure.sentence)")
+    throw ExitCode(failure.kind.rawValue)
+  }
+}
+
+/// One line on standard error, unbuffered.
+func printError(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

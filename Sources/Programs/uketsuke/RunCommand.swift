@@ -1,0 +1,84 @@
+import ArgumentParser
+import Cards
+import LockedMemory
+import PCSCReader
+import Reception
+import Runtime
+import Screenbook
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Receive patients: a real reader, the eligibility service, the hand-over folder.",
+    discussion: """
+      SIGTERM ends the kiosk; its keyboard cannot. Reasons for staff go to standard error, unless that is the kiosk's \
+      own screen.
+
+      EXAMPLE
+        uketsuke run --config kiosk.yaml 2>>kiosk.log
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Option(help: "The kiosk's configuration file.") var config: String
+
+  func run() throws {
+    try reportingFailures {
+      let folders = try data.folders()
+      let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folders.screens))
+      let display = configuration.display
+      let book = try Screenbook.first(
+        folder: folders.screens, language: display.language, theme: display.theme,
+        profile: configuration.consentProfile)
+      let rules = Rules(
+        languages: book.languages, defaultLanguage: display.language,
+        profile: try book.consentProfile(configuration.consentProfile),
+        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver))
+      let code = try Reception.run(book, screensFolder: folders.screens, theme: display.theme, interrupt: false) {
+        inbox, secret throws(ProgramFailure) in
+        let site = try Site(configuration)
+        switch configuration.reader.driver {
+        case .pcsc: return Self.ordinary(site, rules, inbox, secret)
+        case .simulated:
+          return Self.simulated(site, rules, inbox, secret, assets: try DemoAssets(folder: folders.assets))
+        }
+      }
+      throw ExitCode(code)
+    }
+  }
+
+  private static func ordinary(_ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad) -> Surroundings {
+    let reader = PCSCReader(name: site.configuration.reader.name, pin: secret) { inbox.post(.notice($0)) }
+    let port = ReaderPort(
+      begin: { job, ticket in reader.begin(job) { inbox.post(.completed(ticket, .card($0))) } },
+      release: { reader.release() }, cancel: { reader.cancel() })
+    return Surroundings(
+      rules: rules, journal: site.state, institution: site.configuration.institution.name,
+      ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) }, watchCards: { reader.start() },
+      end: {
+        reader.stop()
+        site.close()
+      })
+  }
+
+  private static func simulated(
+    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assets: DemoAssets
+  ) -> Surroundings {
+    let reader = DemoReader(people: assets.holders, issuer: assets.issuer, inbox: inbox, secret: secret)
+    return Surroundings(
+      rules: rules, journal: site.state, institution: site.configuration.institution.name,
+      strip: { Strip.line(assets.holders, on: $0) },
+      ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
+      watchCards: { inbox.post(.notice(.ready)) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
+      deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })
+  }
+}
+
+extension ReaderAbilities {
+  init(_ driver: ReaderDriver) {
+    self =
+      switch driver {
+      case .pcsc: .ordinary
+      case .simulated: .faceAuthentication
+      }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Eligibility
+import Reception
+import Runtime
+import ScreenFiles
+import Screenbook
+import StrictYAML
+
+/// Options of every command that reads Screens/ or Assets/.
+struct DataOptions: ParsableArguments {
+  @Option(help: "The folder Screens/; else the installed or the checkout's.") var screens: String?
+  @Option(help: "The folder Assets/; else the installed or the checkout's.") var assets: String?
+
+  func folders() throws(ProgramFailure) -> DataFolders { try DataFolders(screens: screens, assets: assets) }
+}
+
+extension Screenbook {
+  /// Stage one of Screens/: what the first paint needs, checked.
+  static func first(
+    folder: String, language: String, theme: String, profile: String
+  ) throws(ProgramFailure) -> Screenbook {
+    let book: Screenbook
+    do {
+      book = try ScreenFiles.loadFirst(folder: folder, language: language, theme: theme, profile: profile)
+    } catch {
+      throw ProgramFailure(screens: error.findings)
+    }
+    let findings = Presenter.findings(in: book, nearest: NearestWord.to)
+    guard findings.isEmpty else { throw ProgramFailure(screens: findings) }
+    return book
+  }
+
+  /// A loaded profile, as the reception knows it.
+  func consentProfile(_ name: String) throws(ProgramFailure) -> ConsentProfile {
+    guard let profile = profiles[name] else {
+      throw ProgramFailure(.configuration, "there is no consent profile \"\(name)\"")
+    }
+    return ConsentProfile(
+      name: profile.name,
+      questions: profile.questions.map { ConsentQuestion(name: $0.name, kinds: $0.kinds.map(\.consentKind)) },
+      allAtOnce: profile.allAtOnce, byLaw: profile.byLaw.map(\.consentKind))
+  }
+}
+
+extension Profile.Kind {
+  var consentKind: ConsentKind {
+    switch self {
+    case .medication: .medication
+    case .treatment: .treatment
+    case .operation: .operation
+    case .checkup: .checkup
+    case .limit: .limit
+    }
+  }
+}

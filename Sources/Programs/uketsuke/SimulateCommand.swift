@@ -1,0 +1,54 @@
+import ArgumentParser
+import Simulation
+
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Simulate visits from a seed and hold the kiosk against its promises.",
+    discussion: """
+      The real reception and runtime meet seeded people, cards, readers, service, disk and clock; cards are pulled, \
+      answers get lost, the process is killed at any journal step. The same seed gives the same trace hash.
+
+      EXAMPLES
+        uketsuke simulate --seed 1 --visits 20000
+        uketsuke simulate --seed 7 --visits 500 --without-faults
+      """)
+
+  @Option(help: "Where all chance comes from.") var seed: UInt64 = 1
+  @Option(help: "How many visits begin.") var visits: Int = 1_000
+  @Flag(help: "Only people's own doings; nothing breaks.") var withoutFaults = false
+
+  func validate() throws {
+    guard (1...10_000_000).contains(visits) else { throw ValidationError("--visits takes 1 to 10000000") }
+  }
+
+  func run() throws {
+    var simulation = SimulationRun(seed: seed, visits: visits)
+    simulation.faulty = !withoutFaults
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let report = simulation.report()
+    let seconds =
+      Double((clock.now - begun).components.attoseconds) / 1e18 + Double((clock.now - begun).components.seconds)
+    print("seed \(seed)  visits \(report.visits)  events \(report.events)  crashes \(report.crashes)")
+    for count in report.outcomes { print("  \(count.outcome): \(count.count)") }
+    print("cancel rate \(decimal(report.cancelRate, places: 2)) %")
+    print("trace \(String(report.traceHash, radix: 16))")
+    print("\(Int(Double(report.visits) / max(seconds, 0.001))) visits a second")
+    guard report.brokenCount == 0 else {
+      print("BROKEN PROMISES: \(report.brokenCount)")
+      for promise in report.broken { print("  \(promise)") }
+      throw ExitCode.failure
+    }
+    print("every promise was kept")
+  }
+}
+
+/// A number with so many decimals, with a point whatever the locale says.
+func decimal(_ value: Double, places: Int) -> String {
+  var scale = 1.0
+  for _ in 0..<places { scale *= 10 }
+  let rounded = Int((value * scale).rounded())
+  let fraction = String(rounded % Int(scale))
+  return "\(rounded / Int(scale)).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
+}

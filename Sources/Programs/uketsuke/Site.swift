@@ -1,0 +1,221 @@
+import CardCryptography
+import Cards
+import CivilTime
+import CursesTerminal
+import Dispatch
+import Eligibility
+import EligibilityXML
+import FolderExchange
+import Foundation
+import HTTPSEligibility
+import Journal
+import LockedMemory
+import PCSCReader
+import Reception
+import Runtime
+import SQLiteJournal
+import Screenbook
+
+/// A real kiosk's parts, opened from its configuration.
+struct Site {
+  let configuration: Runtime.Configuration
+  let checks: CertificateChecks
+  let service: HTTPSEligibility
+  let journal: SQLiteJournal
+  let folder: FolderExchange
+  let staff: StaffFile?
+  let state: JournalState
+
+  /// Everything that can be known before a patient comes, without making anything: for `uketsuke check`.
+  static func check(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
+    _ = try certificateChecks(configuration)
+    _ = try journalKey(configuration)
+    _ = try staffFile(configuration)
+    try clientKeyPair(configuration)
+    _ = try handoverFolder(configuration)
+  }
+
+  /// Opens all parts. The journal comes last: it is the one that makes files.
+  init(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
+    self.configuration = configuration
+    checks = try Self.certificateChecks(configuration)
+    staff = try Self.staffFile(configuration)
+    try Self.clientKeyPair(configuration)
+    let eligibility = configuration.eligibility
+    do {
+      service = try HTTPSEligibility(
+        Settings(
+          url: eligibility.url, serverTrust: eligibility.serverTrust, certificate: eligibility.certificate,
+          key: eligibility.key, institution: configuration.institution.code))
+    } catch {
+      throw ProgramFailure(error.isInputOutput ? .inputOutput : .configuration, error.sentence)
+    }
+    folder = try Self.handoverFolder(configuration)
+    let key = try Self.journalKey(configuration)
+    do {
+      journal = try SQLiteJournal.open(
+        path: configuration.journal.path, cipher: key.cipher, clock: { WallClock.now() })
+      state = try journal.state()
+    } catch {
+      throw ProgramFailure(.inputOutput, "journal.path: \(error.reason)")
+    }
+    do {
+      try folder.sweep(keeping: Set(state.pending.map(\.payload.name)))
+    } catch {
+      throw ProgramFailure(.inputOutput, "handover.folder: \(error.reason)")
+    }
+  }
+
+  private static func certificateChecks(
+    _ configuration: Runtime.Configuration
+  ) throws(ProgramFailure) -> CertificateChecks {
+    do {
+      return try CertificateChecks(trustFile: configuration.reader.cardTrust)
+    } catch {
+      throw ProgramFailure(error).about("card.trust")
+    }
+  }
+
+  private static func journalKey(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> JournalKey {
+    do {
+      return try JournalKey(contentsOf: configuration.journal.key)
+    } catch {
+      throw ProgramFailure(error).about("journal.key")
+    }
+  }
+
+  private static func staffFile(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> StaffFile? {
+    guard configuration.identity.visual != .off, let path = configuration.identity.staffPasswordFile else { return nil }
+    let file = StaffFile(path: path)
+    do {
+      try file.checkForm()
+    } catch {
+      throw ProgramFailure(error).about("staff.passwordFile")
+    }
+    return file
+  }
+
+  private static func clientKeyPair(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
+    do {
+      try ClientKeyPair.check(
+        certificateFile: configuration.eligibility.certificate, keyFile: configuration.eligibility.key)
+    } catch {
+      throw ProgramFailure(error).about("eligibility.certificate and eligibility.key")
+    }
+  }
+
+  private static func handoverFolder(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> FolderExchange {
+    do {
+      return try FolderExchange(folder: configuration.handover.folder)
+    } catch {
+      throw ProgramFailure(.inputOutput, "handover.folder: \(error.reason)")
+    }
+  }
+
+  // MARK: - Ports
+
+  /// Files and passwords: what must neither block the terminal nor the journal.
+  private static let side = DispatchQueue(label: "files and passwords")
+
+  func ports(_ reader: ReaderPort, inbox: Inbox, secret: SecretPad, desk: DeskPort) -> Ports {
+    let (journal, service) = (journal, service)
+    return Ports(
+      clock: ClockPort(monotonic: { Monotonic.now() }, wall: { WallClock.now() }),
+      journal: JournalPort { entries, ticket in
+        journal.append(entries) { inbox.post(.completed(ticket, .journal($0))) }
+      },
+      reader: reader,
+      service: ServicePort { request, ticket in
+        service.send(request) { inbox.post(.completed(ticket, .service($0))) }
+      },
+      handover: handoverPort(inbox), staff: staffPort(inbox, secret), cryptography: CryptographyPort(checks),
+      desk: desk)
+  }
+
+  private func handoverPort(_ inbox: Inbox) -> HandoverPort {
+    let folder = folder
+    let encoding = MessageEncoding(configuration.handover.encoding)
+    return HandoverPort(
+      prepare: { reply, visit, now in
+        HandoverPayload(
+          name: MessageFileName.faceResult(identifier: visit.text, at: CivilMoment(now)),
+          bytes: EligibilityXML.encode(reply, encoding: encoding).bytes)
+      },
+      stage: { payload, ticket in
+        Self.side.async {
+          let result = Result { () throws(FolderFailure) in try folder.stage(payload) }
+          inbox.post(.completed(ticket, .staged(result.mapError(HandoverFailure.init))))
+        }
+      },
+      release: { name, ticket in
+        Self.side.async {
+          let result = Result { () throws(FolderFailure) in _ = try folder.release(name) }
+          inbox.post(.completed(ticket, .released(result.mapError(HandoverFailure.init))))
+        }
+      })
+  }
+
+  private func staffPort(_ inbox: Inbox, _ secret: SecretPad) -> StaffPort {
+    let staff = staff
+    return StaffPort { number, ticket in
+      Self.side.async {
+        let result = Result { () throws(CardCryptographyFailure) -> Bool in
+          guard let staff else { return false }
+          return try secret.checking(number, in: staff)
+        }
+        inbox.post(.completed(ticket, .staff(result.mapError { StaffFailure(reason: $0.sentence) })))
+      }
+    }
+  }
+
+  func close() {
+    service.stop()
+    journal.close()
+  }
+}
+
+extension ProgramFailure {
+  /// Says which configuration key it is about.
+  func about(_ key: String) -> ProgramFailure { ProgramFailure(kind, "\(key): \(sentence)") }
+}
+
+extension SecretPad {
+  fileprivate func checking(_ number: StaffNumber, in staff: StaffFile) throws(CardCryptographyFailure) -> Bool {
+    do {
+      return try takeOnce { try staff.check(number: number, password: $0) }
+    } catch let failure as CardCryptographyFailure {
+      throw failure
+    } catch {
+      throw .libraryFailed("check a password")
+    }
+  }
+}
+
+extension CryptographyPort {
+  init(_ checks: CertificateChecks) {
+    self.init(
+      check: { checks.check($0) }, digest: { Hashing.sha256($0) },
+      verify: { checks.verify(signature: $0, message: $1, certificate: $2) }, random: { Randomness.bytes($0) })
+  }
+}
+
+extension HandoverFailure {
+  init(_ failure: FolderFailure) {
+    self =
+      switch failure {
+      case .folderMissing(let reason): .folderMissing(reason)
+      case .full(let reason): .full(reason)
+      case .cannotWrite(let reason): .cannotWrite(reason)
+      }
+  }
+}
+
+extension MessageEncoding {
+  init(_ encoding: HandoverEncoding) {
+    self =
+      switch encoding {
+      case .utf8: .utf8
+      case .cp932: .cp932
+      }
+  }
+}

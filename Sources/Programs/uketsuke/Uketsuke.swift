@@ -1,0 +1,28 @@
+import ArgumentParser
+
+@main
+struct Uketsuke: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uketsuke",
+    abstract: "Reception kiosk for the My Number card used as health-insurance card.",
+    discussion: """
+      Without a command the demo runs: the whole reception in this terminal, with people, cards, reader and service \
+      made up.
+
+      EXAMPLES
+        uketsuke                                   the demo
+        uketsuke run --config kiosk.yaml           a kiosk
+        uketsuke check --config kiosk.yaml         check screens and configuration
+        uketsuke key --out journal.key             make the journal's key
+        uketsuke audit verify --config kiosk.yaml  check the journal's chain
+
+      Exit codes: 0 good, 64 wrong arguments, 69 a service is not there, 74 a file cannot be read or written, \
+      78 the configuration does not hold.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      DemoCommand.self, RunCommand.self, CheckCommand.self, KeyCommand.self, StaffPasswordCommand.self,
+      AuditCommand.self, SimulateCommand.self,
+    ],
+    defaultSubcommand: DemoCommand.self)
+}

@@ -1,0 +1,131 @@
+import Reception
+
+/// What a site's configuration file says, checked. File paths are as written there, resolved against the file's folder.
+public struct Configuration: Equatable, Sendable {
+  public var institution: Institution
+  public var display: Display
+  /// Name of a profile in Screens/profiles.
+  public var consentProfile: String
+  public var reader: Reader
+  public var eligibility: Eligibility
+  public var journal: Journal
+  public var identity: Identity
+  public var handover: Handover
+
+  public struct Institution: Equatable, Sendable {
+    /// 10 digits.
+    public var code: String
+    public var kind: InstitutionKind
+    /// Shown on the first line of every screen.
+    public var name: String
+
+    public init(code: String, kind: InstitutionKind, name: String) {
+      self.code = code
+      self.kind = kind
+      self.name = name
+    }
+  }
+
+  public struct Display: Equatable, Sendable {
+    public var language: String
+    public var theme: String
+
+    public init(language: String, theme: String) {
+      self.language = language
+      self.theme = theme
+    }
+  }
+
+  public struct Reader: Equatable, Sendable {
+    public var driver: ReaderDriver
+    /// As PC/SC lists it; nil takes the first.
+    public var name: String?
+    /// PEM of the accepted CAs.
+    public var cardTrust: String
+
+    public init(driver: ReaderDriver, name: String?, cardTrust: String) {
+      self.driver = driver
+      self.name = name
+      self.cardTrust = cardTrust
+    }
+  }
+
+  public struct Eligibility: Equatable, Sendable {
+    public var url: String
+    public var serverTrust: String
+    public var certificate: String
+    public var key: String
+
+    public init(url: String, serverTrust: String, certificate: String, key: String) {
+      self.url = url
+      self.serverTrust = serverTrust
+      self.certificate = certificate
+      self.key = key
+    }
+  }
+
+  public struct Journal: Equatable, Sendable {
+    public var path: String
+    public var key: String
+
+    public init(path: String, key: String) {
+      self.path = path
+      self.key = key
+    }
+  }
+
+  public struct Identity: Equatable, Sendable {
+    public var visual: VisualCheckPolicy
+    /// Needed unless `visual` is off.
+    public var staffPasswordFile: String?
+
+    public init(visual: VisualCheckPolicy, staffPasswordFile: String?) {
+      self.visual = visual
+      self.staffPasswordFile = staffPasswordFile
+    }
+  }
+
+  public struct Handover: Equatable, Sendable {
+    public var folder: String
+    public var encoding: HandoverEncoding
+
+    public init(folder: String, encoding: HandoverEncoding) {
+      self.folder = folder
+      self.encoding = encoding
+    }
+  }
+
+  public init(
+    institution: Institution, display: Display, consentProfile: String, reader: Reader, eligibility: Eligibility,
+    journal: Journal, identity: Identity, handover: Handover
+  ) {
+    self.institution = institution
+    self.display = display
+    self.consentProfile = consentProfile
+    self.reader = reader
+    self.eligibility = eligibility
+    self.journal = journal
+    self.identity = identity
+    self.handover = handover
+  }
+}
+
+public enum InstitutionKind: String, CaseIterable, Sendable {
+  case hospital
+  case clinic
+  case dental
+  case pharmacy
+}
+
+public enum ReaderDriver: String, CaseIterable, Sendable {
+  /// Any PC/SC reader: PIN, and staff's word.
+  case pcsc
+  /// Face-auth reader and cards of the demo people, in process.
+  case simulated
+}
+
+/// `handover.encoding`.
+public enum HandoverEncoding: String, CaseIterable, Sendable {
+  case utf8 = "utf-8"
+  case cp932
+}

@@ -1,0 +1,64 @@
+import Cards
+import Eligibility
+import Journal
+import Reception
+
+extension Failure {
+  /// One short ASCII word for the journal: which failure it was, never another one's (R10).
+  var word: String {
+    switch self {
+    case .card(let failure):
+      switch failure {
+      case .removed: "card-removed"
+      case .mute: "card-mute"
+      case .notMyNumberCard: "not-my-number-card"
+      case .wrongPIN(let triesLeft): "wrong-pin-\(triesLeft)"
+      case .pinLocked: "pin-locked"
+      case .answerLost: "card-answer-lost"
+      case .rubbish: "card-rubbish"
+      case .heldByAnother: "card-held"
+      case .reset: "card-reset"
+      case .readerGone: "reader-gone"
+      case .notSupported: "not-supported"
+      case .faceNotMatched: "face-not-matched"
+      case .faceLocked: "face-locked"
+      }
+    case .certificate(let failure):
+      switch failure {
+      case .unreadable: "certificate-unreadable"
+      case .unknownIssuer: "issuer-unknown"
+      case .wrongKeyUsage: "wrong-key-usage"
+      }
+    case .signatureWrong: "signature-wrong"
+    case .service(let failure):
+      switch failure {
+      case .unreachable: "service-unreachable"
+      case .notTrusted: "service-not-trusted"
+      case .answerLost: "service-answer-lost"
+      case .refused(let refusal): "service-refused-\(refusal.rawValue)"
+      case .rubbish: "service-rubbish"
+      }
+    case .journal: "journal"
+    case .handover(let failure):
+      switch failure {
+      case .folderMissing: "folder-missing"
+      case .full: "folder-full"
+      case .cannotWrite: "folder-cannot-write"
+      }
+    case .staffFile: "staff-file"
+    }
+  }
+
+  /// The word and, where there is one, the adapter's own reason.
+  var staffWords: String {
+    switch self {
+    case .card(.rubbish(let reason)), .card(.readerGone(let reason)), .service(.unreachable(let reason)),
+      .service(.notTrusted(let reason)), .service(.answerLost(let reason)), .service(.rubbish(let reason)),
+      .handover(.folderMissing(let reason)), .handover(.full(let reason)), .handover(.cannotWrite(let reason)),
+      .staffFile(let reason):
+      "\(word): \(reason)"
+    case .journal(let failure): "\(word): \(failure)"
+    case .card, .certificate, .signatureWrong, .service: word
+    }
+  }
+}

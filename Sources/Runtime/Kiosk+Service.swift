@@ -1,0 +1,98 @@
+import Eligibility
+import Journal
+import Reception
+
+extension Kiosk {
+  private func askService(
+    _ request: ServiceRequest, then: @escaping (Result<ServiceAnswer, ServiceFailure>) -> Void
+  ) {
+    ask({ ports.service.send(request, $0) }) { completion in
+      if case .service(let result) = completion { then(result) }
+    }
+  }
+
+  /// A nonce binds nobody to anything, so nothing is written for it.
+  func fetchNonce(_ errand: Errand) {
+    askService(.nonce) { [self] result in
+      switch result {
+      case .success(.nonce(let nonce)): answer(errand, .nonce(nonce))
+      case .success: fail(errand, .service(.rubbish("the answer is not a nonce")))
+      case .failure(let failure): fail(errand, .service(failure))
+      }
+    }
+  }
+
+  func openSession(_ errand: Errand, _ request: SessionRequest) {
+    var details = [JournalEntry.Detail("method", request.evidence.method.rawValue)]
+    if let voucher = request.evidence.voucher { details.append(.init("voucher", voucher.digits)) }
+    askForSession(
+      errand, .openSession(request), intent: .eligibilityIntent, outcome: .eligibilityOutcome, details: details)
+  }
+
+  func register(_ errand: Errand, _ session: SessionID) {
+    askForSession(
+      errand, .register(session), intent: .registrationIntent, outcome: .registrationOutcome, details: [])
+  }
+
+  private func askForSession(
+    _ errand: Errand, _ request: ServiceRequest, intent: JournalKind, outcome: JournalKind,
+    details: [JournalEntry.Detail]
+  ) {
+    transact(errand, request, intent: intent, outcome: outcome, details: details) { answer in
+      guard case .session(let session) = answer else { return nil }
+      return (.session(session), Self.details(of: session))
+    }
+  }
+
+  func sendConsents(_ errand: Errand, _ session: SessionID, _ answers: ConsentAnswers) {
+    let details = answers.listed.map { JournalEntry.Detail($0.kind.rawValue, $0.agreed ? "1" : "0") }
+    transact(
+      errand, .sendConsents(session, answers), intent: .consentIntent, outcome: .consentOutcome, details: details
+    ) { answer in
+      guard case .message(let reply) = answer else { return nil }
+      return (.message(reply), [])
+    }
+  }
+
+  /// Intent on disk, the request, outcome on disk, then the answer.
+  private func transact(
+    _ errand: Errand, _ request: ServiceRequest, intent: JournalKind, outcome: JournalKind,
+    details: [JournalEntry.Detail],
+    accept: @escaping (ServiceAnswer) -> (Answer, [JournalEntry.Detail])?
+  ) {
+    let id = visit?.id
+    write([JournalEntry(intent, visit: id, attempt: errand.attempt, details: details)]) { [self] written in
+      if case .failure(let failure) = written { return failJournal(errand, failure) }
+      // The visit may have ended while the intent was written: then nothing is asked in its name.
+      guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
+      askService(request) { [self] result in
+        let judged = result.mapError(Failure.service).flatMap { answer in
+          accept(answer).map(Result.success) ?? .failure(.service(.rubbish("the answer is to another question")))
+        }
+        var details = [JournalEntry.Detail("result", word(for: judged) { _ in "answered" })]
+        if case .success((_, let more)) = judged { details += more }
+        let entry = JournalEntry(outcome, visit: id, attempt: errand.attempt, details: details)
+        write([entry], owed: true) { [self] written in
+          if case .failure(let failure) = written { return failJournal(errand, failure) }
+          switch judged {
+          case .success((let found, _)): answer(errand, found)
+          case .failure(let failure): fail(errand, failure)
+          }
+        }
+      }
+    }
+  }
+
+  /// What the service said about identity and consents: codes only.
+  private static func details(of session: SessionAnswer) -> [JournalEntry.Detail] {
+    var details = [
+      JournalEntry.Detail("method", session.identity.method.rawValue),
+      .init("signed", session.identity.signed ? "yes" : "no"),
+      .init("consents", session.consents.map(\.rawValue).joined(separator: " ")),
+      .init("registration", session.needsRegistration ? "needed" : "done"),
+    ]
+    if let voucher = session.identity.voucher { details.append(.init("voucher", voucher.digits)) }
+    if let validity = session.reply?.validity { details.append(.init("validity", String(validity.rawValue))) }
+    return details
+  }
+}

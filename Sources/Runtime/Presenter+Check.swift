@@ -1,0 +1,58 @@
+import Display
+import Reception
+import Screenbook
+
+extension Presenter {
+  /// All that is wrong with a book's screens, in the languages that are loaded: what no file alone shows, and every
+  /// screen that does not fit 80×24 with the longest values it can have (A7).
+  public static func findings(in book: Screenbook, nearest: Screenbook.Nearest) -> [Finding] {
+    let samples = samples(of: book)
+    let requirements = samples.map { sample in
+      ScreenRequirement(
+        id: sample.screen.id,
+        choices: sample.scenes.flatMap(\.choices).map(\.id).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+        values: Set(sample.scenes.flatMap { Presenter(book: book, institution: "").content($0).values.keys }))
+    }
+    let findings = book.findings(requirements, nearest: nearest)
+    // Screens whose texts or places are missing cannot be judged by their looks.
+    return findings.isEmpty ? layoutFindings(samples, in: book) : findings
+  }
+
+  /// As wide as an institution's name gets on the first line.
+  static let longestInstitution = String(repeating: "長", count: 34)
+
+  private static func layoutFindings(
+    _ samples: [Sample], in book: Screenbook
+  ) -> [Finding] {
+    let presenter = Presenter(book: book, institution: longestInstitution)
+    var findings: [Finding] = []
+    for language in book.texts.keys.sorted() {
+      for sample in samples {
+        var seen: Set<LayoutProblem> = []
+        for scene in sample.scenes {
+          var scene = scene
+          scene.language = language
+          // With a strip, so that the demo fits too.
+          let problems = presenter.layout(scene, clock: "23:59", size: .smallest, strip: "demo").problems
+          for problem in problems where seen.insert(problem).inserted {
+            findings.append(finding(problem, sample.screen, language))
+          }
+        }
+      }
+    }
+    return findings
+  }
+
+  private static func finding(_ problem: LayoutProblem, _ screen: Screen, _ language: String) -> Finding {
+    let (message, hint): (String, String) =
+      switch problem {
+      case .tooTall(let rows): ("is \(rows) rows too high for 80×24", "shorten its texts")
+      case .cut(let words): ("cuts \"\(words)\"", "shorten it")
+      case .overlap(let row): ("draws twice on row \(row + 1)", "shorten its texts")
+      case .choiceWithoutPlace(let choice): ("has no place for \"\(choice)\"", "add it under choices")
+      case .textMissing(let key): ("has no text \"\(key)\"", "add it to texts/\(language).yaml")
+      }
+    return Finding(
+      file: "screens/\(screen.id).yaml", line: 1, message: "in \(language) the screen \(message)", hint: hint)
+  }
+}

@@ -1,0 +1,140 @@
+import CivilTime
+import Reception
+import Screenbook
+
+extension Presenter {
+  /// A screen with scenes of it.
+  public struct Sample: Equatable, Sendable {
+    public var screen: Screen
+    /// With all that it may offer and the longest values it can have.
+    public var scenes: [Scene]
+  }
+
+  /// Every screen, in the order of the reception.
+  public static func samples(of book: Screenbook) -> [Sample] {
+    var asked = book.profiles.keys.sorted().compactMap { book.profiles[$0]?.questions.map(\.name) }
+      .filter { !$0.isEmpty }
+    // Screens of questions that no loaded profile asks are checked as well.
+    let lonely = book.screens.keys.sorted().filter { $0.hasPrefix("consent-") && $0 != Screen.consentAll.id }
+      .map { String($0.dropFirst("consent-".count)) }
+      .filter { name in !asked.joined().contains(name) }
+    var questions: [String] = []
+    for name in asked.joined() + lonely where !questions.contains(name) { questions.append(name) }
+    if asked.isEmpty { asked = [lonely] }
+    return (Screen.fixed + questions.map(Screen.consent)).map { screen in
+      Sample(
+        screen: screen,
+        scenes: scenes(of: screen, asked: asked, languages: book.languages, in: book.defaultLanguage))
+    }
+  }
+
+  /// - Parameter asked: the questions of each profile.
+  private static func scenes(of screen: Screen, asked: [[String]], languages: [String], in language: String) -> [Scene]
+  {
+    func scene(
+      _ step: Scene.Step?, _ choices: [Choice] = [], entry: Scene.Entry? = nil,
+      keys: [Key] = [.back, .language, .staff], _ change: (inout Scene.Values) -> Void = { _ in }
+    ) -> Scene {
+      var values = Scene.Values()
+      change(&values)
+      return Scene(
+        screen, language: language, step: step, choices: choices, entry: entry, keys: keys, values: values)
+    }
+    func waits(_ step: Scene.Step) -> [Scene] {
+      [
+        scene(step, keys: [.language, .staff]),
+        scene(step, [.finish], keys: [.language, .staff]) { $0.slow = true },
+      ]
+    }
+    let lastDay = CivilDate(year: 2030, month: 12, day: 28)
+    switch screen {
+    case .attract, .outOfService: return [scene(nil, keys: [.language, .staff])]
+    case .readingCard: return waits(.card)
+    case .identity:
+      return [
+        scene(.identity, [.face, .pin, .visual]),
+        scene(.identity, [.face, .pin, .visual]) {
+          $0.inGrace = true
+          $0.certificateLastDay = lastDay
+        },
+        scene(.identity, [.face, .pin, .visual]) {
+          $0.expiresSoon = true
+          $0.certificateLastDay = lastDay
+        },
+      ]
+    case .pin:
+      return [
+        scene(.identity, entry: .pin(typed: 3)) { $0.triesLeft = 3 },
+        scene(.identity, entry: .pin(typed: 0)) { $0.triesLeft = 1 },
+      ]
+    case .checkingPIN, .checkingStaff: return waits(.identity)
+    case .face: return [scene(.identity, [.otherWay]), scene(.identity, [.otherWay, .finish]) { $0.slow = true }]
+    case .staffNumber: return [scene(.identity, entry: .staffNumber("012"))]
+    case .staffPassword:
+      return [scene(.identity, entry: .password(typed: mostPasswordCharacters)) { $0.staffNumber = "0123" }]
+    case .compare: return [scene(.identity, [.isPerson, .isNotPerson]) { $0.staffNumber = "0123" }]
+    case .askingEligibility, .registering: return waits(.identity)
+    case .registration: return [scene(.identity, [.register, .doNotRegister])]
+    case .consentAll: return [scene(.consent, [.agreeAll, .oneByOne])]
+    case .consent(let question):
+      let profile = asked.first { $0.contains(question) } ?? [question]
+      let number = (profile.firstIndex(of: question) ?? 0) + 1
+      return [scene(.consent, [.agree, .decline]) { $0.question = (number, profile.count) }]
+    case .review:
+      return asked.map { questions in
+        let rows = questions.enumerated().map { Scene.AnswerRow(question: $0.element, agreed: $0.offset % 2 == 0) }
+        return scene(.consent, rows.indices.map { .change($0 + 1) } + [.send]) { $0.answers = rows }
+      }
+    case .sendingConsents: return waits(.consent)
+    case .handingOver: return waits(.done)
+    case .completion:
+      return [
+        scene(.done, keys: [.language, .staff]) { $0.consentsSent = true },
+        scene(.done, keys: [.language, .staff]) {
+          $0.consentsSent = true
+          $0.cardLeft = true
+          $0.inGrace = true
+          $0.certificateLastDay = lastDay
+        },
+        scene(.done, keys: [.language, .staff]) {
+          $0.expiresSoon = true
+          $0.certificateLastDay = lastDay
+        },
+      ]
+    case .completionWithoutCard: return [scene(.done, keys: [.language, .staff]) { $0.consentsSent = true }]
+    case .takeCard:
+      return [
+        scene(nil, keys: [.language, .staff]),
+        scene(nil, keys: [.language, .staff]) {
+          $0.cardLeft = true
+          $0.consentsSent = true
+        },
+      ]
+    case .trouble(let trouble): return scenes(of: trouble, in: language)
+    case .stillThere:
+      return [scene(nil, [.stay, .finish], keys: []), scene(nil, [.stay, .finish], keys: []) { $0.secondsLeft = 10 }]
+    case .languages:
+      return [scene(nil, (1...max(1, languages.count)).map { .language($0) }, keys: [.back])]
+    case .callingStaff: return [scene(nil, [.endCall], keys: [.back])]
+    }
+  }
+
+  private static func scenes(of trouble: Trouble, in language: String) -> [Scene] {
+    var scene = Scene(.trouble(trouble), language: language, choices: trouble.choices, keys: [.language, .staff])
+    if trouble.choices.isEmpty {
+      // The visit is over, and the card may lie there still.
+      var left = scene
+      left.values.cardLeft = true
+      left.values.consentsSent = true
+      return [scene, left]
+    }
+    scene.step = trouble.choices.contains(.otherWay) || trouble.choices.contains(.visual) ? .identity : .card
+    scene.keys.append(.back)
+    guard trouble == .wrongPIN || trouble == .pinAnswerLost else { return [scene] }
+    return [2, 1].map { tries in
+      var scene = scene
+      scene.values.triesLeft = tries
+      return scene
+    }
+  }
+}

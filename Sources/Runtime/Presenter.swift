@@ -1,0 +1,134 @@
+import CivilTime
+import Display
+import Reception
+import Screenbook
+
+/// Between the reception and the terminal: draws scenes by the screens' files, and gives keys the meaning that the
+/// screen shows beside them.
+public struct Presenter: Sendable {
+  /// Replaced once the second stage of the screen files is loaded.
+  public var book: Screenbook
+  public let institution: String
+  /// Where the last frame can be touched.
+  private(set) var targets: [Frame.Target] = []
+  var pressed: Pressed?
+  /// The choice that arrow keys went to, while its screen is shown.
+  var focus: (screen: Screen, choice: String)?
+
+  /// The last key, for "the same key twice".
+  struct Pressed {
+    var key: KeyPress
+    var at: Instant
+  }
+
+  /// The same key within this time counts once where a screen offers choices.
+  let sameKeyPause: Duration
+
+  /// EN 301 549 5.8, requirement A3; a site may set another.
+  public static let usualSameKeyPause: Duration = .milliseconds(500)
+
+  /// - Parameter institution: as the first line shows it.
+  public init(book: Screenbook, institution: String, sameKeyPause: Duration = usualSameKeyPause) {
+    self.book = book
+    self.institution = institution
+    self.sameKeyPause = sameKeyPause
+  }
+
+  /// - Parameters:
+  ///   - clock: as shown, `10:24`.
+  ///   - strip: the demo's own line; nil on a real kiosk.
+  public mutating func frame(_ scene: Scene, clock: String, size: Size, strip: String?) -> Frame {
+    let frame = layout(scene, clock: clock, size: size, strip: strip).frame
+    targets = frame.targets
+    return frame
+  }
+
+  /// What of a scene could not be shown as it should at 80×24; for a checked book and the reception's own scenes
+  /// nothing.
+  public func problems(on scene: Scene) -> [LayoutProblem] {
+    layout(scene, clock: "23:59", size: .smallest, strip: nil).problems
+  }
+
+  func layout(_ scene: Scene, clock: String, size: Size, strip: String?) -> (frame: Frame, problems: [LayoutProblem]) {
+    Layout(book: book, institution: institution)
+      .frame(of: content(scene), clock: clock, size: size, strip: strip)
+  }
+
+  /// Whether typed characters go to locked memory while this scene is shown.
+  public func secretEntry(for scene: Scene) -> SecretEntry? {
+    switch scene.entry {
+    case .pin: .digits(most: Self.pinDigits)
+    case .password: .text(most: Self.mostPasswordCharacters)
+    case .staffNumber, nil: nil
+    }
+  }
+
+  /// The user-authentication PIN has 4 digits.
+  static let pinDigits = 4
+  static let mostPasswordCharacters = 64
+
+  func content(_ scene: Scene) -> ScreenContent {
+    let id = scene.screen.id
+    let plan = book.screens[id] ?? ScreenPlan(id: id, file: "", widgets: [.heading(.heading)])
+    var content = ScreenContent(plan: plan, language: scene.language)
+    content.step = scene.step?.rawValue
+    content.choices = scene.choices.map(\.id)
+    content.keys = Set(scene.keys.compactMap(Self.footerKey))
+    content.values = values(scene)
+    content.answers = scene.values.answers.map { .init(question: $0.question, agreed: $0.agreed) }
+    content.slow = scene.values.slow
+    if let focus, focus.screen == scene.screen { content.focus = focus.choice }
+    if scene.values.expiresSoon { content.notices.insert(.expiresSoon) }
+    if scene.values.inGrace { content.notices.insert(.inGrace) }
+    if scene.values.cardLeft { content.notices.insert(.cardLeft) }
+    if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
+    content.sent = scene.values.consentsSent
+    content.entry =
+      switch scene.entry {
+      case .pin(let typed): .pin(typed: typed)
+      case .staffNumber(let digits): .number(digits)
+      case .password(let typed): .password(typed: typed)
+      case nil: nil
+      }
+    return content
+  }
+
+  private static func footerKey(_ key: Key) -> FooterKey? {
+    switch key {
+    case .back: .back
+    case .language: .language
+    case .staff: .staff
+    case .digit, .enter, .erase, .other: nil
+    }
+  }
+
+  private func values(_ scene: Scene) -> [Placeholder: String] {
+    var values: [Placeholder: String] = [:]
+    values[.tries] = scene.values.triesLeft.map { String($0) }
+    values[.question] = scene.values.question.map { String($0.number) }
+    values[.questions] = scene.values.question.map { String($0.count) }
+    values[.seconds] = scene.values.secondsLeft.map { String($0) }
+    values[.date] = scene.values.certificateLastDay.map { Self.words(for: $0, in: scene.language) }
+    values[.staff] = scene.values.staffNumber
+    if case .trouble(let trouble) = scene.screen { values[.code] = trouble.code }
+    return values
+  }
+
+  /// A day as people of that language read it: in Japanese by the era, as on their card; else Gregorian.
+  static func words(for date: CivilDate, in language: String) -> String {
+    switch language {
+    case "ja", "ja-easy":
+      let (era, year) = date.eraYear
+      return "\(era.rawValue) \(year == 1 ? "元" : String(year)) 年 \(date.month) 月 \(date.day) 日"
+    case "en": return "\(date.day) \(englishMonths[date.month - 1]) \(date.year)"
+    default:
+      // Languages are the site's files; the international form is read everywhere.
+      return "\(date.year)-\(date.month < 10 ? "0" : "")\(date.month)-\(date.day < 10 ? "0" : "")\(date.day)"
+    }
+  }
+
+  private static let englishMonths = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+  ]
+}

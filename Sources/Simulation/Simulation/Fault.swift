@@ -1,0 +1,91 @@
+import CivilTime
+import Runtime
+
+/// What can go wrong in an episode; each is chosen for the episode or not, then fires by chance.
+enum Fault: CaseIterable {
+  /// At any APDU, or on any screen.
+  case cardPulled
+  /// An answer of the card is lost, before or after the card acted.
+  case cardAnswerLost
+  case cardRubbish
+  /// Requests or answers get lost on the way.
+  case serviceLoses
+  case serviceRefuses
+  /// Answers come, but long after.
+  case serviceSlow
+  /// Answers come after the kiosk has stopped waiting.
+  case serviceLate
+  case serviceGone
+  case killedBeforeWrite
+  case killedAfterWrite
+  /// In the middle of a card job: the card has acted, or not.
+  case killedAtAPDU
+  case diskSlow
+  case diskFull
+  case folderMissing
+  /// Missing from one of the last visits on, for longer than a consent lives.
+  case folderMissingForADay
+  case readerGone
+  case clockJumps
+
+  /// A day's wait takes as many events as a hundred visits.
+  var percentOfEpisodes: Int {
+    switch self {
+    case .folderMissingForADay: 2
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow, .serviceLate,
+      .serviceGone, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .diskFull, .folderMissing,
+      .readerGone, .clockJumps:
+      35
+    }
+  }
+
+  /// Whether the fault begins and ends, rather than strikes.
+  var lasts: Bool {
+    switch self {
+    case .serviceGone, .diskFull, .folderMissing, .readerGone, .clockJumps: true
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow, .serviceLate,
+      .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
+      false
+    }
+  }
+}
+
+extension World {
+  func scheduleFault(_ fault: Fault) {
+    guard !healing else { return }
+    at(random.milliseconds(60_000...1_200_000), .faultBegins(fault))
+  }
+
+  func begin(_ fault: Fault) {
+    guard !healing else { return }
+    active.insert(fault)
+    switch fault {
+    case .diskFull: disk.isFull = true
+    case .folderMissing: disk.folderIsMissing = true
+    case .readerGone: deliver(.notice(.unavailable("unplugged")))
+    case .clockJumps: wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
+    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow,
+      .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
+      break
+    }
+    trace.add("fault \(fault)")
+    at(random.milliseconds(2_000...120_000), .faultEnds(fault))
+  }
+
+  func end(_ fault: Fault) {
+    guard active.remove(fault) != nil else { return }
+    switch fault {
+    case .diskFull: disk.isFull = false
+    case .folderMissing: disk.folderIsMissing = folderIsAwayForADay
+    case .readerGone where kiosk == nil: break
+    case .readerGone:
+      deliver(.notice(.ready))
+      if cardIn != nil { at(.milliseconds(5), .cardSeen) }
+    case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses,
+      .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
+      .folderMissingForADay:
+      break
+    }
+    scheduleFault(fault)
+  }
+}

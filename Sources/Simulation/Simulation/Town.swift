@@ -1,0 +1,75 @@
+import CivilTime
+import DemoPeople
+import Eligibility
+import EligibilityService
+import VirtualCard
+
+/// The people of one episode: a dozen holders of all the kinds that a reception meets, with their cards.
+public struct Town {
+  /// How many holders there are.
+  public static var size: Int { Kind.allCases.count }
+
+  var cards: [SimulatedCard]
+  var service: EligibilityService
+
+  /// What is particular about a holder.
+  private enum Kind: CaseIterable {
+    case adult, child, elderly, withoutPIN, locked, expired, inGrace, expiresSoon, unregistered
+    case insurerChanged, revoked, faceMismatch, unknown, notMyNumberCard
+  }
+
+  init(at today: Timestamp, _ cryptography: Cryptography, random: inout SeededRandom) {
+    cards = []
+    var people: [DemoPerson] = []
+    for (holder, kind) in Kind.allCases.enumerated() {
+      let certificate = cryptography.certificate(
+        holder, today.advanced(by: .seconds(-86_400 * 900)),
+        today.advanced(by: .seconds(86_400 * Self.daysLeft(of: kind))))
+      let pin: [UInt8] = (0..<4).map { _ in UInt8(0x30 + random.next() % 10) }
+      cards.append(
+        SimulatedCard(
+          name: "見本　\(holder)", certificate: certificate, pin: pin, hasPIN: kind != .withoutPIN,
+          triesLeft: kind == .locked ? 0 : 3, faceMatches: kind != .faceMismatch,
+          isMyNumberCard: kind != .notMyNumberCard, signer: cryptography.signer(holder)))
+      // A card of another kind has nobody behind it.
+      if kind != .unknown, kind != .notMyNumberCard {
+        people.append(Self.person(of: kind, holder: holder, publicKeyHash: cryptography.publicKeyHash(holder)))
+      }
+    }
+    var generator = SeededRandom(seed: random.next())
+    service = EligibilityService(
+      people: DemoPeople(people),
+      ports: cryptography.service { count in
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+      })
+  }
+
+  private static func daysLeft(of kind: Kind) -> Int64 {
+    switch kind {
+    case .expired: -150
+    case .inGrace: -30
+    case .expiresSoon: 40
+    case .adult, .child, .elderly, .withoutPIN, .locked, .unregistered, .insurerChanged, .revoked,
+      .faceMismatch, .unknown, .notMyNumberCard:
+      900
+    }
+  }
+
+  private static func person(of kind: Kind, holder: Int, publicKeyHash: [UInt8]) -> DemoPerson {
+    var made = DemoPeople()
+    made.enrol(publicKeyHash: publicKeyHash, as: "p\(holder)")
+    var person = made.people[0]
+    person.identity.name = "見本　\(holder)"
+    switch kind {
+    case .child: person.identity.birth = .aged(8, month: 6, day: 15)
+    case .elderly: person.identity.birth = .aged(78, month: 6, day: 15)
+    case .unregistered: person.registration?.forInsurance = false
+    case .insurerChanged: person.insurance.validity = .invalidNewEligibility
+    case .revoked: person.registration?.status = .revoked
+    case .adult, .withoutPIN, .locked, .expired, .inGrace, .expiresSoon, .faceMismatch, .unknown,
+      .notMyNumberCard:
+      break
+    }
+    return person
+  }
+}

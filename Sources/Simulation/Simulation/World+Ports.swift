@@ -1,0 +1,180 @@
+import Cards
+import CivilTime
+import Eligibility
+import EligibilityService
+import Journal
+import Reception
+import Runtime
+import VirtualCard
+
+/// The world as the kiosk's ports see it.
+extension World {
+  /// The adapter's own time-out for one request.
+  static let requestTimeout: Duration = .seconds(15)
+
+  func ports(process: Int) -> Ports {
+    Ports(
+      clock: ClockPort(monotonic: { [unowned self] in now }, wall: { [unowned self] in wall }),
+      journal: JournalPort { [unowned self] entries, ticket in append(entries, ticket, process) },
+      reader: ReaderPort(
+        begin: { [unowned self] job, ticket in beginCardJob(job, ticket) }, release: {}, cancel: {}),
+      service: ServicePort { [unowned self] request, ticket in send(request, ticket) },
+      handover: HandoverPort(
+        prepare: { [file = parts.file] reply, visit, now in
+          HandoverPayload(
+            name: "OQSsiquc01res_face_\(visit.text)_\(CivilMoment(now).compact).xml",
+            bytes: file(reply, visit))
+        },
+        stage: { [unowned self] payload, ticket in stage(payload, ticket) },
+        release: { [unowned self] name, ticket in release(name, ticket) }),
+      staff: StaffPort { [unowned self] number, ticket in
+        promises.staffChecked()
+        let accepted = passwordIsRight && number.digits == "0123"
+        deliver(.completed(ticket, .staff(.success(accepted))), after: .milliseconds(80))
+      },
+      cryptography: parts.cryptography.kiosk { [unowned self] count in
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      },
+      desk: DeskPort(
+        show: { [unowned self] in show($0) },
+        wipeSecret: { [unowned self] in
+          pinPad = []
+          passwordIsRight = false
+        },
+        sound: { _ in }, callStaff: { _ in }, report: { _ in }))
+  }
+
+  private func append(_ entries: [JournalEntry], _ ticket: Ticket, _ process: Int) {
+    let kept = entries.filter { $0.kind != omitted }
+    for entry in kept { trace.add(entry.kind.rawValue) }
+    // The kiosk is in the middle of a call: it dies right after it, and nothing of this write reaches the disk.
+    if chance(.killedBeforeWrite, 1) { doomed = true }
+    if doomed { return }
+    let time = chance(.diskSlow, 2) ? random.milliseconds(Self.longAppend) : Self.appendTime
+    at(time, .commit(process: process, kept, ticket))
+  }
+
+  private func stage(_ payload: HandoverPayload, _ ticket: Ticket) {
+    if let visit = visit(ofFile: payload.name) { promises.stagedFile(visit: visit, at: wall) }
+    deliver(.completed(ticket, .staged(disk.stage(payload))), after: .milliseconds(1))
+  }
+
+  private func release(_ name: String, _ ticket: Ticket) {
+    if let visit = visit(ofFile: name) { promises.releasedFile(visit: visit) }
+    deliver(.completed(ticket, .released(disk.release(name))), after: .milliseconds(1))
+  }
+
+  private func visit(ofFile name: String) -> VisitID? {
+    let parts = name.split(separator: "_")
+    return parts.count == 4 ? VisitID(parts[2]) : nil
+  }
+
+  // MARK: - Card
+
+  private func beginCardJob(_ job: CardJob, _ ticket: Ticket) {
+    guard let index = cardIn else {
+      return deliver(.completed(ticket, .card(.failure(.removed))), after: .milliseconds(5))
+    }
+    switch job {
+    case .matchFace: promises.faceCompared()
+    case .signVisualCheck: promises.visualProofMade()
+    case .readCertificate, .readTriesLeft, .verifyAndSign: break
+    }
+    let before = cards[index].reader.card
+    var exchanges = 0
+    var pulled = false
+    let result = cards[index].run(
+      job, pin: &pinPad, abilities: rules.abilities,
+      fault: { [unowned self] _ in
+        exchanges += 1
+        if chance(.cardPulled, 1) {
+          pulled = true
+          return .removed
+        }
+        if chance(.killedAtAPDU, 1) {
+          doomed = true
+          return random.chance(50) ? .answerLostBefore : .answerLostAfter
+        }
+        if chance(.cardAnswerLost, 1) { return random.chance(50) ? .answerLostBefore : .answerLostAfter }
+        if chance(.cardRubbish, 1) { return .rubbish }
+        return nil
+      })
+    compare(before, with: cards[index])
+    if pulled { takeCard() }
+    let time: Duration = Self.apduTime * exchanges + (job.isFace ? .seconds(2) : .zero)
+    trace.add("\(index)")
+    deliver(.completed(ticket, .card(result)), after: time)
+  }
+
+  /// What the card itself has seen, held against what its holder did.
+  private func compare(_ before: VirtualCard, with card: SimulatedCard) {
+    let verifications = card.reader.card.verifications - before.verifications
+    if verifications > 0 { promises.verified(triesBefore: before.triesLeft) }
+    if verifications > 1 { promises.breaks("S3", "\(verifications) VERIFYs for one confirmation") }
+    if card.reader.card.misses > card.confirmedWrongPINs {
+      promises.breaks(
+        "R3", "\(card.reader.card.misses) misses on the card, \(card.confirmedWrongPINs) wrong PINs confirmed")
+    }
+    if card.reader.card.myNumberWasTouched { promises.breaks("S5", "the My Number file was selected") }
+  }
+
+  // MARK: - Service
+
+  private func send(_ request: ServiceRequest, _ ticket: Ticket) {
+    func fail(_ failure: ServiceFailure, after delay: Duration) {
+      deliver(.completed(ticket, .service(.failure(failure))), after: delay)
+    }
+    if active.contains(.serviceGone) { return fail(.unreachable("no route"), after: .seconds(3)) }
+    if chance(.serviceLoses, 2) { return fail(.answerLost("request lost"), after: Self.requestTimeout) }
+    if chance(.serviceRefuses, 2) { return fail(.refused(.busy), after: .milliseconds(50)) }
+    let result = parts.exchange(request) { request in
+      watch(request)
+      return service.handle(request, at: wall)
+    }
+    if case .openSession(let asked) = request, case .success(.session(let answer)) = result,
+      let visit = VisitID(asked.visit)
+    {
+      sessions[answer.session] = (visit, answer.consents)
+    }
+    if case .register(let id) = request, case .success(.session(let answer)) = result, let known = sessions[id] {
+      sessions[answer.session] = (known.visit, answer.consents)
+    }
+    if chance(.serviceLoses, 2) { return fail(.answerLost("answer lost"), after: Self.requestTimeout) }
+    let delay: Duration =
+      if chance(.serviceLate, 1) {
+        .seconds(90)
+      } else if chance(.serviceSlow, 5) {
+        random.milliseconds(9_000...14_500)
+      } else {
+        random.milliseconds(20...400)
+      }
+    deliver(.completed(ticket, .service(result)), after: delay)
+  }
+
+  /// Holds what reaches the service against the journal.
+  private func watch(_ request: ServiceRequest) {
+    switch request {
+    case .nonce, .lookUp: break
+    case .openSession(let asked):
+      let owner = cards.firstIndex { $0.certificate == asked.certificate }
+      promises.sessionOpened(asked, owner: owner)
+      if !kioskSeesCard { promises.breaks("R6", "a session was asked without a card on the reader") }
+    case .register(let session):
+      if let known = sessions[session] { promises.registered(visit: known.visit) }
+      if !kioskSeesCard { promises.breaks("R6", "a registration without a card on the reader") }
+    case .sendConsents(let session, let answers):
+      if let known = sessions[session] {
+        promises.consentsSent(answers, visit: known.visit, applying: known.consents)
+      }
+    }
+  }
+}
+
+extension CardJob {
+  var isFace: Bool {
+    switch self {
+    case .matchFace: true
+    case .readCertificate, .readTriesLeft, .verifyAndSign, .signVisualCheck: false
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import CivilTime
+import DemoPeople
+import Eligibility
+import EligibilityService
+import EligibilityXML
+import Testing
+
+struct ReplyTests {
+  @Test func theFirstReplyReleasesNothing() throws {
+    var town = try Town()
+    let reply = try #require(try town.open("adult").reply)
+    #expect(reply.processed && reply.validity == .valid)
+    #expect(reply.header.referenceClassification == .known(.myNumberCard))
+    #expect(reply.header.medicalInstitutionCode == EligibilityService.demoInstitution)
+    let result = try #require(reply.result)
+    #expect(result.name == "見本　花子")
+    #expect(result.limitApplicationCertificateRelatedInfo == nil)
+    #expect(result.limitApplicationCertificateRelatedConsFlg == .known(.no))
+    for consent in [
+      result.pharmacistsInfo, result.diagnosisInfo, result.operationInfo, result.specificHealthCheckupsInfo,
+    ] {
+      #expect(consent == ViewConsent(consFlg: .known(.none)))
+    }
+  }
+
+  @Test("Each agreed kind is released, and it alone", arguments: ConsentKind.allCases)
+  func release(kind: ConsentKind) throws {
+    var town = try Town()
+    let session = try town.open("adult")
+    var answers = Dictionary(uniqueKeysWithValues: ConsentKind.allCases.map { ($0, false) })
+    answers[kind] = true
+    let result = try #require(try town.consent(session.session, answers).result)
+    let given = ViewConsent(
+      consFlg: .known(.given), consTime: MessageMoment(CivilMoment(town.now)),
+      availableTime: MessageMoment(CivilMoment(town.now.advanced(by: .seconds(86_400)))))
+    let none = ViewConsent(consFlg: .known(.none))
+    #expect(result.pharmacistsInfo == (kind == .medication ? given : none))
+    #expect(result.diagnosisInfo == (kind == .treatment ? given : none))
+    #expect(result.operationInfo == (kind == .operation ? given : none))
+    #expect(result.specificHealthCheckupsInfo == (kind == .checkup ? given : none))
+    #expect(result.limitApplicationCertificateRelatedConsFlg == .known(kind == .limit ? .yes : .no))
+    #expect((result.limitApplicationCertificateRelatedInfo != nil) == (kind == .limit))
+    #expect((result.limitApplicationCertificateRelatedConsTime != nil) == (kind == .limit))
+  }
+
+  @Test func notAskedAndDeclinedReadTheSame() throws {
+    var first = try Town()
+    var second = try Town()
+    let declined = try first.consent(try first.open("adult").session, [.medication: false, .operation: false])
+    let notAsked = try second.consent(try second.open("adult").session, [:])
+    #expect(declined.body == notAsked.body)
+  }
+
+  @Test func theSameAnswersAgainChangeNothing() throws {
+    var town = try Town()
+    let session = try town.open("adult").session
+    let first = try town.consent(session, [.medication: true, .limit: false])
+    town.now = town.now.advanced(by: .seconds(30))
+    #expect(try town.consent(session, [.medication: true, .limit: false]) == first)
+    #expect(throws: ServiceRefusal.requestMalformed) { try town.consent(session, [.medication: true]) }
+    #expect(throws: ServiceRefusal.requestMalformed) { try town.consent(session, [.medication: false, .limit: false]) }
+    #expect(try town.consent(session, [.medication: true, .limit: false]) == first)
+  }
+
+  @Test func whatDoesNotApplyCannotBeAgreedTo() throws {
+    var town = try Town()
+    let child = try town.open("child").session
+    #expect(throws: ServiceRefusal.requestMalformed) { try town.consent(child, [.checkup: true]) }
+    let grace = try town.open("in-grace").session
+    #expect(throws: ServiceRefusal.requestMalformed) { try town.consent(grace, [.medication: true]) }
+    let result = try #require(try town.consent(grace, [.limit: true]).result)
+    #expect(result.pharmacistsInfo.consFlg == .known(.none))
+  }
+
+  @Test(
+    "Validity by insurance card",
+    arguments: [
+      ("adult", true, QualificationValidity.valid), ("lost", true, .invalid),
+      ("insurer-changed", true, .invalidNewEligibility), ("twin-a", true, .valid), ("twin-a", false, .severalMatch),
+    ])
+  func validity(key: String, branch: Bool, validity: QualificationValidity) throws {
+    var town = try Town()
+    let reply = try town.lookUp(key, branch: branch)
+    #expect(reply.processed && reply.validity == validity)
+    #expect(reply.header.referenceClassification == .known(.insuranceCardData))
+    #expect(reply.header.arbitraryFileIdentifier == "file")
+    #expect((reply.result == nil) == (validity == .severalMatch))
+    #expect(reply.body.qualificationConfirmSearchInfo?.insurerNumber?.count == 8)
+  }
+
+  @Test func whoIsNotKnownHasNoEligibility() throws {
+    var town = try Town()
+    let query = InsuranceCardQuery(
+      insurerNumber: "01990019", symbol: "見本", identificationNumber: "0000000", branchNumber: nil,
+      birthdate: Town.today, limitConsent: false, arbitraryFileIdentifier: "")
+    let reply = try town.lookUp(query)
+    #expect(reply.validity == .noSuchEligibility)
+    #expect(reply.result == nil && reply.header.arbitraryFileIdentifier == nil)
+  }
+
+  @Test func everyDatumOfTheCardMustFit() throws {
+    var town = try Town()
+    let person = try #require(town.people["adult"])
+    let right = InsuranceCardQuery(
+      insurerNumber: "01990019", symbol: "見本", identificationNumber: "9000001", branchNumber: "01",
+      birthdate: person.identity.birthdate(on: Town.today), limitConsent: false, arbitraryFileIdentifier: "")
+    #expect(try town.lookUp(right).validity == .valid)
+    for change: (inout InsuranceCardQuery) -> Void in [
+      { $0.insurerNumber = "06990028" }, { $0.symbol = "他" }, { $0.symbol = nil }, { $0.identificationNumber = "1" },
+      { $0.branchNumber = "02" }, { $0.birthdate = $0.birthdate.adding(days: 1) },
+    ] {
+      var query = right
+      change(&query)
+      #expect(try town.lookUp(query).validity == .noSuchEligibility)
+    }
+  }
+
+  @Test func theLimitComesWithTheCardsConsentOnly() throws {
+    var town = try Town()
+    #expect(try town.lookUp("adult").result?.limitApplicationCertificateRelatedInfo == nil)
+    let agreed = try #require(try town.lookUp("adult", limit: true).result)
+    #expect(agreed.limitApplicationCertificateRelatedInfo?.limitApplicationCertificateClassificationFlag == .known(.u))
+  }
+
+  @Test func everybodysReplyGoesThroughTheInterfacesFile() throws {
+    var town = try Town()
+    for person in town.people.people {
+      let reply = try town.lookUp(person.key, limit: true)
+      for encoding in MessageEncoding.allCases {
+        let encoded = EligibilityXML.encode(reply, encoding: encoding)
+        let back = try EligibilityXML.decodeReply(encoded.bytes)
+        if encoded.replacedCharacters == 0 { #expect(back.body == reply.body) }
+        #expect((encoded.replacedCharacters > 0) == (encoding == .cp932 && person.key == "under-40"))
+      }
+    }
+  }
+
+  @Test func elderlyPeopleHaveTheirRatio() throws {
+    var town = try Town()
+    let result = try #require(try town.open("elderly").reply?.result)
+    #expect(result.insuredPartialContributionRatio == "010")
+    #expect(result.insurerNumber?.hasPrefix("39") == true)
+    #expect(result.insuredCardSymbol == nil && result.insuredBranchNumber == nil)
+  }
+
+  @Test func aCertificateInGraceIsNoted() throws {
+    var town = try Town()
+    let reply = try #require(try town.open("in-grace").reply)
+    #expect(reply.processed && reply.validity == .valid)
+    #expect(reply.body.processingResultCode == "S-202")
+    #expect(try town.open("adult").reply?.body.processingResultCode == nil)
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+/// Whole receptions against the real pcscd, OpenSSL, TLS and tmux, in the patient's words.
+@Suite("Live journeys", .serialized)
+struct JourneyTests {
+  @Test("By PIN: from card in to the hand-over file, and the journal holds")
+  func byPIN() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let card = try site.card("adult")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.type("2")
+    try kiosk.wait(for: "暗証番号 4 けたを", "あと 3 回")
+    try kiosk.type("1234")
+    try kiosk.wait(for: "＊ │ │  ＊ │ │  ＊ │ │  ＊")
+    try kiosk.press("Enter")
+    try answerConsents(kiosk)
+    try kiosk.wait(for: "受付が できました", "カードを")
+    #expect(site.handovers.count == 1)
+    // VERIFY with this PIN: header, length, digits.
+    let verify: [UInt8] = [0x00, 0x20, 0x00, 0x80, 0x04] + Array("1234".utf8)
+    #expect(try Memory(of: try #require(try kiosk.kioskID())).holds(verify) == false)
+    card.say("remove")
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let file = try String(contentsOfFile: "\(site.folder)/face/\(try #require(site.handovers.first))", encoding: .utf8)
+    #expect(file.contains("<QualificationValidity>1</QualificationValidity>"))
+    let verified = try site.audit("verify")
+    #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+    let list = try site.audit("list").output
+    #expect(list.contains("handoverDelivered"))
+    #expect(!list.contains("1234 "), "no PIN in the journal")
+  }
+
+  @Test("By visual check: staff vouch, and service and journal say so")
+  func byVisualCheck() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let card = try site.card("elderly")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.type("3")
+    try kiosk.wait(for: "スタッフ番号")
+    try kiosk.type(Site.staffNumber)
+    try kiosk.press("Enter")
+    try kiosk.wait(for: "パスワード")
+    try kiosk.type(Site.password)
+    try kiosk.press("Enter")
+    try kiosk.wait(for: "同じ方ですか")
+    try kiosk.type("1")
+    try answerConsents(kiosk)
+    try kiosk.wait(for: "受付が できました")
+    #expect(site.handovers.count == 1)
+    #expect(try Memory(of: try #require(try kiosk.kioskID())).holds(Array(Site.password.utf8)) == false)
+    #expect(try site.files(holding: Site.password) == [])
+    card.say("remove")
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let list = try site.audit("list").output
+    #expect(list.contains("method=visual"))
+    #expect(list.contains("voucher=0123"))
+    #expect(list.contains("signed=no"))
+  }
+
+  @Test("A wrong PIN twice, then right: the tries go down and come back, and nothing is sent twice")
+  func wrongPINTwice() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let card = try site.card("adult")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.type("2")
+    for left in [2, 1] {
+      try kiosk.wait(for: "暗証番号 4 けたを", "あと \(left + 1) 回")
+      try kiosk.type("9999")
+      try kiosk.press("Enter")
+      try kiosk.wait(for: "合いませんでした", "あと \(left) 回")
+      try kiosk.type("1")
+    }
+    try kiosk.wait(for: "暗証番号 4 けたを")
+    try kiosk.type("1234")
+    try kiosk.press("Enter")
+    try answerConsents(kiosk)
+    try kiosk.wait(for: "受付が できました")
+    card.say("remove")
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let list = try site.audit("list").output
+    #expect(list.components(separatedBy: "pinIntent").count - 1 == 3)
+    #expect(site.handovers.count == 1)
+  }
+
+  @Test("The card pulled on the consent screen ends the visit, and nothing is handed over")
+  func pulledCard() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let card = try site.card("adult")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.type("2")
+    try kiosk.wait(for: "暗証番号 4 けたを")
+    try kiosk.type("1234")
+    try kiosk.press("Enter")
+    try kiosk.wait(for: "見せてもよいですか")
+    card.say("remove")
+    try kiosk.wait(for: "U-103")
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    #expect(site.handovers.isEmpty)
+    #expect(try site.audit("list").output.contains("outcome=card-removed"))
+    // Another patient is received as if nothing had been.
+    card.say("insert")
+    try kiosk.wait(for: "どの方法で")
+  }
+
+  @Test("The service down: said plainly, no try is burnt, and it goes on when the service is back")
+  func serviceDown() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    site.stopStandin()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    _ = try site.card("adult")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.type("2")
+    try kiosk.wait(for: "暗証番号 4 けたを", "あと 3 回")
+    try kiosk.type("1234")
+    try kiosk.press("Enter")
+    try kiosk.wait(for: "U-301")
+    #expect(!(try site.audit("list").output.contains("pinIntent")))
+    try site.startStandin()
+    try kiosk.type("1")
+    try kiosk.wait(for: "暗証番号 4 けたを", "あと 3 回")
+  }
+
+  private func answerConsents(_ kiosk: TerminalSession) throws {
+    try kiosk.wait(for: "お薬・診療の情報を", "質問 1 / 3")
+    try kiosk.type("1")
+    try kiosk.wait(for: "健康診断", "質問 2 / 3")
+    try kiosk.type("2")
+    try kiosk.wait(for: "上限を", "質問 3 / 3")
+    try kiosk.type("1")
+    try kiosk.wait(for: "この内容で よろしいですか")
+    try kiosk.type("0")
+  }
+}

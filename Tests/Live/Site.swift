@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+/// A whole site on loopback in a folder of its own: certificates, keys, staff, stand-in service, PC/SC service, virtual
+/// card, and the kiosk in a terminal.
+final class Site {
+  let folder: String
+  private(set) var port = 0
+  private var servers: [Server] = []
+  private(set) var standin: Server?
+  private(set) var pcscd: Server?
+
+  static let staffNumber = "0123"
+  static let password = "mihon-pass"
+
+  /// The folder of the programs under test.
+  static var programs: String {
+    get throws {
+      guard let folder = ProcessInfo.processInfo.environment["UKETSUKE_BIN"] else {
+        throw Missing(what: "UKETSUKE_BIN names no folder with the programs; Tests/run sets it")
+      }
+      return folder
+    }
+  }
+
+  struct Missing: Error {
+    var what: String
+  }
+
+  static func program(_ name: String) throws -> String { "\(try programs)/\(name)" }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("site-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: "\(folder)/face", withIntermediateDirectories: true)
+    try Command.output(Self.program("uketsuke-standin"), ["certificates", "--out", folder])
+    try Command.output(Self.program("uketsuke-card"), ["certificates", "--out", folder])
+    try Command.output(Self.program("uketsuke"), ["key", "--out", "\(folder)/journal.key"])
+    try Command.output(
+      Self.program("uketsuke"), ["staff-password", "--file", "\(folder)/staff", "--number", Self.staffNumber],
+      input: Self.password + "\n")
+    try Data(contentsOf: URL(fileURLWithPath: try Self.people())).write(
+      to: URL(fileURLWithPath: "\(folder)/people.yaml"))
+  }
+
+  /// Assets/people/people.yaml of the checkout that these tests lie in.
+  private static func people() throws -> String {
+    let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return checkout.appendingPathComponent("Assets/people/people.yaml").path
+  }
+
+  func startPCSC() throws {
+    let server = try Server("pcscd", ["--foreground", "--info"])
+    servers.append(server)
+    pcscd = server
+    try server.wait(for: "daemon ready")
+  }
+
+  func stopPCSC() {
+    pcscd?.stop()
+    pcscd = nil
+  }
+
+  func startStandin() throws {
+    try """
+    listen: 127.0.0.1:\(port)
+    certificate: server.pem
+    key: server.key
+    clientTrust: ca.pem
+    cardTrust: card-ca.pem
+    people: people.yaml
+
+    """.write(toFile: "\(folder)/standin.yaml", atomically: true, encoding: .utf8)
+    let server = try Server(
+      Self.program("uketsuke-standin"), ["serve", "--config", "\(folder)/standin.yaml"], folder: folder)
+    servers.append(server)
+    standin = server
+    let line = try server.wait(for: "listening on")
+    guard let said = line.split(separator: ":").last.flatMap({ Int($0.prefix { $0.isNumber }) }) else {
+      throw Missing(what: "the stand-in's port in \"\(line)\"")
+    }
+    port = said
+  }
+
+  func stopStandin() {
+    standin?.stop()
+    standin = nil
+  }
+
+  /// A virtual card of a demo person; `say("remove")` and `say("insert")` move it.
+  func card(_ person: String) throws -> Server {
+    let server = try Server(Self.program("uketsuke-card"), ["--person", person])
+    servers.append(server)
+    return server
+  }
+
+  func writeConfiguration(_ changes: [String: String] = [:]) throws {
+    var text = """
+      institution:
+        code: "1312345670"
+        kind: clinic
+        name: さくら診療所（見本）
+      display:
+        language: ja
+        theme: default
+      consent:
+        profile: classic
+      reader:
+        driver: pcsc
+      card:
+        trust: card-ca.pem
+      eligibility:
+        url: https://localhost:\(port)
+        serverTrust: ca.pem
+        certificate: client.pem
+        key: client.key
+      journal:
+        path: journal.sqlite
+        key: journal.key
+      identity:
+        visual: attested
+      staff:
+        passwordFile: staff
+      handover:
+        folder: face
+        encoding: utf-8
+
+      """
+    for (old, new) in changes.sorted(by: { $0.key < $1.key }) { text = text.replacingOccurrences(of: old, with: new) }
+    try text.write(toFile: "\(folder)/kiosk.yaml", atomically: true, encoding: .utf8)
+  }
+
+  func kiosk(term: String = "xterm-256color") throws -> TerminalSession {
+    try TerminalSession(
+      "\(try Self.program("uketsuke")) run --config kiosk.yaml 2>kiosk.log", folder: folder, term: term)
+  }
+
+  /// Names of the hand-over files that have arrived.
+  var handovers: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/face")) ?? [])
+      .filter { $0.hasPrefix("OQSsiquc01res_face_") && $0.hasSuffix(".xml") }.sorted()
+  }
+
+  /// The files of the site in which these words stand.
+  func files(holding words: String) throws -> [String] {
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return files.filter { FileManager.default.contents(atPath: "\(folder)/\($0)")?.range(of: Data(words.utf8)) != nil }
+  }
+
+  func audit(_ command: String) throws -> (status: Int32, output: String, errors: String) {
+    try Command.run(try Self.program("uketsuke"), ["audit", command, "--config", "\(folder)/kiosk.yaml"])
+  }
+
+  func close() {
+    for server in servers { server.stop() }
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}

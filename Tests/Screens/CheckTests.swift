@@ -1,0 +1,227 @@
+import Glibc
+import Reception
+import Runtime
+import ScreenFiles
+import Screenbook
+import StrictYAML
+import Testing
+
+@Suite("The check of the screen files")
+struct CheckTests {
+  @Test("The files of this checkout are without a finding")
+  func clean() throws {
+    let findings = Presenter.findings(in: try Sample.book(), nearest: NearestWord.to)
+    #expect(findings.map(\.sentence) == [])
+  }
+
+  @Test("The first stage alone is without a finding, and holds one language, one theme, one profile")
+  func firstStage() throws {
+    let book = try ScreenFiles.loadFirst(
+      folder: Sample.screens, language: "en", theme: "monochrome", profile: "2024-10")
+    #expect(Presenter.findings(in: book, nearest: NearestWord.to).map(\.sentence) == [])
+    #expect(book.texts.keys.sorted() == ["en"])
+    #expect(book.languages == ["en", "ja"])
+    #expect(book.themes.keys.sorted() == ["monochrome"])
+    #expect(book.profiles.keys.sorted() == ["2024-10"])
+    let whole = try ScreenFiles.loadRemaining(book, folder: Sample.screens)
+    #expect(whole.languages == ["en", "ja"])
+    #expect(whole.themes.keys.sorted() == ["dark", "default", "high-contrast", "monochrome"])
+    #expect(whole.profiles.keys.sorted() == ["2024-10", "classic", "eligibility-only"])
+  }
+
+  @Test("The three profiles ask what the design says")
+  func profiles() throws {
+    let profiles = try Sample.book().profiles
+    let classic = try #require(profiles["classic"])
+    #expect(classic.questions.map(\.name) == ["treatment", "checkup", "limit"])
+    #expect(classic.questions.map(\.kinds) == [[.medication, .treatment], [.checkup], [.limit]])
+    #expect(!classic.allAtOnce && classic.byLaw.isEmpty)
+    let newer = try #require(profiles["2024-10"])
+    #expect(newer.questions.map(\.name) == ["treatment", "operation", "checkup"])
+    #expect(newer.allAtOnce && newer.byLaw == [.limit])
+    #expect(try #require(profiles["eligibility-only"]).questions.isEmpty)
+  }
+
+  /// What one change to the files of this checkout is answered with.
+  struct Damage: Sendable, CustomTestStringConvertible {
+    var name: String
+    var file: String
+    /// Nil takes the file away; `LINE` in the finding stands for the line changed.
+    var change: (from: String, to: String)?
+    var finding: String
+
+    var testDescription: String { name }
+  }
+
+  @Test("Each kind of damage is named with file, line and a hint", arguments: damages)
+  func damaged(damage: Damage) throws {
+    let folder = try CopiedScreens()
+    var finding = damage.finding
+    if let change = damage.change {
+      let text = try folder.read(damage.file)
+      try #require(text.contains(change.from))
+      let line = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(change.from) }
+      finding.replace("LINE", with: "\((line ?? 0) + 1)")
+      try folder.write(damage.file, text.replacing(change.from, with: change.to, maxReplacements: 1))
+    } else {
+      unlink("\(folder.path)/\(damage.file)")
+    }
+    var sentences: [String] = []
+    do {
+      let book = try ScreenFiles.load(folder: folder.path, language: "ja")
+      sentences = Presenter.findings(in: book, nearest: NearestWord.to).map(\.sentence)
+    } catch {
+      sentences = error.findings.map(\.sentence)
+    }
+    #expect(sentences.contains { $0.hasPrefix(finding) }, "\(sentences)")
+  }
+
+  static let damages = [
+    Damage(
+      name: "a screen is missing", file: "screens/pin.yaml", change: nil,
+      finding: "screens/pin.yaml:1: the screen \"pin\" is missing"),
+    Damage(
+      name: "unknown widget", file: "screens/pin.yaml", change: ("- heading", "- haeding"),
+      finding: "screens/pin.yaml:3: unknown key \"widgets[1].haeding\"; did you mean \"heading\"?"),
+    Damage(
+      name: "unknown key", file: "screens/pin.yaml", change: ("widgets:", "wigdets:"),
+      finding: "screens/pin.yaml:2: unknown key \"wigdets\"; did you mean \"widgets\"?"),
+    Damage(
+      name: "another version", file: "screens/pin.yaml", change: ("version: 1", "version: 2"),
+      finding: "screens/pin.yaml:1: \"version\" must be 1"),
+    Damage(
+      name: "unknown choice", file: "screens/identity.yaml", change: ("{ 3: visual }", "{ 3: visaul }"),
+      finding: "screens/identity.yaml:6: this screen has no choice \"visaul\"; did you mean \"visual\"?"),
+    Damage(
+      name: "a choice without a place", file: "screens/identity.yaml", change: ("      - { 3: visual }\n", ""),
+      finding: "screens/identity.yaml:1: the choice \"visual\" has no place"),
+    Damage(
+      name: "one digit twice", file: "screens/identity.yaml", change: ("{ 3: visual }", "{ 2: visual }"),
+      finding: "screens/identity.yaml:6: the digit 2 stands for \"pin\" and for \"visual\""),
+    Damage(
+      name: "a digit of the numbered rows", file: "screens/review.yaml", change: ("{ 0: send }", "{ 4: send }"),
+      finding: "screens/review.yaml:6: the digits from 1 belong to the numbered rows here; use 0"),
+    Damage(
+      name: "a text missing in one language", file: "texts/en.yaml",
+      change: ("\"pin.heading\":", "\"pin.haeding\":"),
+      finding: "texts/en.yaml:1: the text \"pin.heading\" is missing"),
+    Damage(
+      name: "an unknown text", file: "texts/en.yaml", change: ("\"pin.heading\":", "\"pin.haeding\":"),
+      finding: "texts/en.yaml:LINE: no screen uses the text \"pin.haeding\"; did you mean \"pin.heading\"?"),
+    Damage(
+      name: "an unknown placeholder", file: "texts/en.yaml", change: ("{tries}", "{trys}"),
+      finding: "texts/en.yaml:LINE: \"common.tries\" names {trys}, which does not exist; did you mean {tries}?"),
+    Damage(
+      name: "a value that the screen does not know", file: "texts/en.yaml",
+      change: ("Reading your card", "Reading your card {tries}"),
+      finding: "texts/en.yaml:LINE: \"reading-card.heading\" names {tries}, which is not known on that screen"),
+    Damage(
+      name: "a label too long", file: "texts/ja.yaml",
+      change: ("\"もどる\"", "\"もどるもどるもどるもどるもどるもどるもどるもどるもどる\""),
+      finding: "screens/identity.yaml:1: in ja the screen draws twice on row 24"),
+    Damage(
+      name: "a text too long", file: "texts/ja.yaml",
+      change: ("押しおわったら  Enter", String(repeating: "とても ながい ", count: 80)),
+      finding: "screens/pin.yaml:1: in ja the screen is "),
+    Damage(
+      name: "a role without a style", file: "themes/default.yaml", change: ("  picture:", "  pictrue:"),
+      finding: "themes/default.yaml:21: unknown key \"roles.pictrue\"; did you mean \"roles.picture\"?"),
+    Damage(
+      name: "too little contrast", file: "themes/dark.yaml", change: ("#E8ECF0", "#445566"),
+      finding: "themes/dark.yaml:4: the contrast of \"text\" is 2.2:1; it must be at least 4.5:1"),
+    Damage(
+      name: "the default theme's contrast", file: "themes/default.yaml", change: ("#20242A", "#6A6F76"),
+      finding: "themes/default.yaml:4: the contrast of \"text\" is 4.8:1; it must be at least 7.0:1"),
+    Damage(
+      name: "no colour by name", file: "themes/dark.yaml", change: ("\"#E8ECF0\"", "white"),
+      finding: "themes/dark.yaml:4: \"roles.text.foreground\" must be a colour like \"#1A2B3C\""),
+    Damage(
+      name: "a warning by colour alone", file: "themes/monochrome.yaml",
+      change: ("warning: { bold: true }", "warning: {}"),
+      finding: "themes/monochrome.yaml:19: without colours \"warning\" looks like plain text"),
+    Damage(
+      name: "an unknown kind of consent", file: "profiles/classic.yaml", change: ("[TKK]", "[TKX]"),
+      finding: "profiles/classic.yaml:6: \"questions[2].kinds[1]\" cannot be \"TKX\"; did you mean \"TKK\"?"),
+    Damage(
+      name: "a kind asked twice", file: "profiles/classic.yaml", change: ("[TKK]", "[YZK]"),
+      finding: "profiles/classic.yaml:6: \"questions[2].kinds[1]\" names YZK a second time"),
+    Damage(
+      name: "a question without a screen", file: "profiles/classic.yaml", change: ("name: limit", "name: limits"),
+      finding: "profiles/classic.yaml:1: the question \"limits\" has no screen"),
+    Damage(
+      name: "a file of another language", file: "texts/en.yaml", change: ("language: en", "language: eng"),
+      finding: "texts/en.yaml:4: \"language\" must be en, as the file is named"),
+  ]
+
+  @Test("A name from the configuration that is no file is answered with the nearest one")
+  func unknownNames() {
+    func sentence(language: String = "ja", theme: String = "default", profile: String = "classic") -> String {
+      do {
+        _ = try ScreenFiles.loadFirst(folder: Sample.screens, language: language, theme: theme, profile: profile)
+        return "no failure"
+      } catch {
+        return error.sentence
+      }
+    }
+    #expect(sentence(theme: "drak") == "themes/drak.yaml:1: there is no theme \"drak\"; did you mean \"dark\"?")
+    #expect(sentence(profile: "clasic").contains("did you mean \"classic\"?"))
+    #expect(sentence(language: "german") == "texts/german.yaml:1: there is no language \"german\"; there are en, ja")
+    #expect(
+      sentence(theme: "../../../etc/passwd")
+        == "themes/../../../etc/passwd.yaml:1: there is no theme \"../../../etc/passwd\"; "
+        + "there are dark, default, high-contrast, monochrome")
+  }
+
+  @Test("Contrast is that of WCAG")
+  func contrast() {
+    let black = Colour(red: 0, green: 0, blue: 0)
+    let white = Colour(red: 255, green: 255, blue: 255)
+    #expect(abs(Contrast.ratio(black, white) - 21) < 0.000_1)
+    #expect(Contrast.ratio(white, white) == 1)
+    // #767676 on white is the lightest grey that passes 4.5:1.
+    #expect(Contrast.ratio(Colour(red: 0x76, green: 0x76, blue: 0x76), white) >= 4.5)
+    #expect(Contrast.ratio(Colour(red: 0x77, green: 0x77, blue: 0x77), white) < 4.5)
+  }
+}
+
+/// A copy of Screens/ that a test may damage; removed with it.
+final class CopiedScreens {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/uketsuke-screens-XXXXXX".utf8CString)
+    path = String(cString: try #require(mkdtemp(&template)))
+    for folder in ["screens", "texts", "themes", "profiles"] {
+      mkdir("\(path)/\(folder)", 0o700)
+      for name in try Self.names(in: "\(Sample.screens)/\(folder)") {
+        let text = try #require(TextFileOnDisk.read("\(Sample.screens)/\(folder)/\(name)"))
+        try write("\(folder)/\(name)", text)
+      }
+    }
+  }
+
+  deinit {
+    for folder in ["screens", "texts", "themes", "profiles"] {
+      for name in (try? Self.names(in: "\(path)/\(folder)")) ?? [] { unlink("\(path)/\(folder)/\(name)") }
+      rmdir("\(path)/\(folder)")
+    }
+    rmdir(path)
+  }
+
+  func read(_ file: String) throws -> String { try #require(TextFileOnDisk.read("\(path)/\(file)")) }
+
+  func write(_ file: String, _ text: String) throws { try TextFileOnDisk.write(text, to: "\(path)/\(file)") }
+
+  private static func names(in folder: String) throws -> [String] {
+    let directory = try #require(opendir(folder))
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      if name.hasSuffix(".yaml") { names.append(name) }
+    }
+    return names
+  }
+}

@@ -159,7 +159,7 @@ let package = Package(
         "terminal-probe",
       ]),
     tests("Simulation", ["Simulation", "Journal"]),
-    tests("Live", ["PCSCReader", "Cards", "LockedMemory"]),
+    tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal"]),
     tests("Tidy", []),
 
     // What tests and measurements share

@@ -1,56 +1,47 @@
 import Foundation
+import Glibc
+import Pseudoterminal
 import Testing
 
-/// A program in a real terminal of 80×24: tmux on a socket of its own. Waiting is by tmux's own notices of output,
-/// never by sleeping.
+/// A program in a real terminal of 80×24. Waiting is for the terminal's own output, never by sleeping.
 final class TerminalSession {
   /// Slow machines are three times slower; what is not on screen by then never comes.
-  static let patience: Duration = .seconds(60)
+  static let patience: Duration = .seconds(40)
 
-  private let socket: String
-  private let control: Process
-  private let notices = Pipe()
-  private let commands = Pipe()
+  private let tmux: Tmux
+  /// Open for both directions, so that it never ends.
+  private let output: Int32
+  private let pipe: String
 
   /// - Parameters:
   ///   - command: a shell command; its exit status stays on screen as `exit N`.
   ///   - folder: where it runs.
   init(_ command: String, folder: String, term: String = "xterm-256color") throws {
-    socket = "uketsuke-\(UUID().uuidString.prefix(8))"
-    try Self.tmux(
-      socket,
-      [
-        "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c", folder, "env", "LC_ALL=C.UTF-8",
-        "TERM=\(term)", "sh", "-c", "\(command); echo \"exit $?\"; exec cat",
-      ])
-    try Self.tmux(socket, ["set-option", "-g", "status", "off"])
-    control = Process()
-    control.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    control.arguments = ["tmux", "-L", socket, "-C", "attach-session", "-f", "ignore-size"]
-    control.standardInput = commands
-    control.standardOutput = notices
-    try control.run()
-    try Self.tmux(socket, ["resize-window", "-x", "80", "-y", "24"])
+    pipe = "\(folder)/output-\(UUID().uuidString)"
+    guard mkfifo(pipe, 0o600) == 0 else { throw Site.Missing(what: "a pipe \(pipe)") }
+    output = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+    tmux = try Tmux(command: "cd '\(folder)'; export TERM=\(term); \(command); echo \"exit $?\"; exec cat")
+    try tmux.copyOutput(to: pipe)
   }
 
   /// What a person sees: 24 lines.
-  func text() throws -> String { try Self.tmux(socket, ["capture-pane", "-p"]) }
+  func text() throws -> String { try tmux.screen() }
 
   /// Types a literal text.
-  func type(_ text: String) throws { try Self.tmux(socket, ["send-keys", "-l", text]) }
+  func type(_ text: String) throws { try tmux.type(text) }
 
   /// Presses a key by tmux's name for it: `Enter`, `BSpace`, `C-c`.
-  func press(_ key: String) throws { try Self.tmux(socket, ["send-keys", key]) }
+  func press(_ key: String) throws { try tmux.press(key) }
 
   /// Returns as soon as all the words are on screen at once.
   @discardableResult
   func wait(for words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     let deadline = ContinuousClock.now + Self.patience
     while true {
+      forgetOutput()
       let seen = try text()
       if words.allSatisfy({ seen.contains($0) }) { return seen }
-      let left = deadline - ContinuousClock.now
-      guard left > .zero, awaitOutput(atMost: left) else {
+      guard awaitOutput(until: deadline) else {
         Issue.record("never saw \(words) but:\n\(seen)", sourceLocation: sourceLocation)
         throw NeverSeen(words: words, screen: seen)
       }
@@ -62,34 +53,28 @@ final class TerminalSession {
     var screen: String
   }
 
-  /// The process in the pane.
-  func programID() throws -> Int32? {
-    Int32(
-      try Self.tmux(socket, ["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .whitespacesAndNewlines))
-  }
-
-  /// The kiosk itself, which the pane's shell started.
+  /// The kiosk itself, which the window's shell started.
   func kioskID() throws -> Int32? {
-    guard let shell = try programID() else { return nil }
+    guard let shell = try tmux.shellID() else { return nil }
     let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
     return children.split(separator: " ").first.flatMap { Int32($0) }
   }
 
   func close() {
-    _ = try? Self.tmux(socket, ["kill-server"])
-    control.waitUntilExit()
+    tmux.end()
+    Glibc.close(output)
+    unlink(pipe)
   }
 
-  private func awaitOutput(atMost time: Duration) -> Bool {
-    var descriptor = pollfd(fd: notices.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-    let milliseconds = Int32(clamping: time.components.seconds * 1_000 + 1)
-    guard poll(&descriptor, 1, milliseconds) > 0 else { return false }
-    return !notices.fileHandleForReading.availableData.isEmpty
+  private func forgetOutput() {
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    while read(output, &bytes, bytes.count) > 0 {}
   }
 
-  @discardableResult
-  private static func tmux(_ socket: String, _ arguments: [String]) throws -> String {
-    try Command.output("tmux", ["-L", socket] + arguments)
+  private func awaitOutput(until deadline: ContinuousClock.Instant) -> Bool {
+    let left = deadline - ContinuousClock.now
+    var descriptor = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+    return left > .zero && poll(&descriptor, 1, Int32(clamping: left.components.seconds * 1_000 + 1)) > 0
   }
 }
 

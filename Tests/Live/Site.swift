@@ -11,7 +11,7 @@ final class Site {
   private(set) var pcscd: Server?
 
   static let staffNumber = "0123"
-  static let password = "mihon-pass"
+  static let password = "mihonpass1"
 
   /// The folder of the programs under test.
   static var programs: String {

@@ -65,7 +65,9 @@ final class RunningStandin {
     let outcome = try workshop.run(
       URL(filePath: "/usr/bin/curl"),
       [
-        "--silent", "--cacert", workshop.path("tls/ca.pem"), "--max-time", "30", "--output", got.path, "--write-out",
+        // Another suite of this process sets a proxy that must not be used.
+        "--noproxy", "*", "--silent", "--cacert", workshop.path("tls/ca.pem"), "--max-time", "30", "--output", got.path,
+        "--write-out",
         "%{http_code} %{content_type}", "--header", "Content-Type: \(type)", "--data-binary", "@\(sent.path)",
       ] + (identity ?? client) + more + ["https://\(host):\(port)\(path)"])
     let words = outcome.text.split(separator: " ", maxSplits: 1)

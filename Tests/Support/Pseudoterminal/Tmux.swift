@@ -31,6 +31,19 @@ public final class Tmux {
   /// Presses a key by tmux's name for it: `Enter`, `BSpace`, `KP7`.
   public func press(_ key: String) throws(Pseudoterminal.Failure) { try run(["send-keys", key]) }
 
+  /// From now on whatever the program writes goes to this pipe or file as well.
+  public func copyOutput(to path: String) throws(Pseudoterminal.Failure) {
+    try run(["pipe-pane", "-O", "exec cat >'\(path)'"])
+  }
+
+  /// Process id of the shell in the window.
+  public func shellID() throws(Pseudoterminal.Failure) -> Int32? {
+    Int32(try run(["display-message", "-p", "#{pane_pid}"]).filter(\.isNumber))
+  }
+
+  /// Ends the window and what runs in it.
+  public func end() { _ = try? run(["kill-server"]) }
+
   @discardableResult
   private func run(_ words: [String]) throws(Pseudoterminal.Failure) -> String {
     var ends: [Int32] = [-1, -1]

@@ -92,7 +92,8 @@ let package = Package(
       name: "uketsuke",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility", "FolderExchange",
+        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
+        "FolderExchange",
         "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", arguments, logging,
       ],

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CardCryptography
+import Foundation
 import Simulation
 
 struct SimulateCommand: ParsableCommand {
@@ -12,11 +14,15 @@ struct SimulateCommand: ParsableCommand {
       EXAMPLES
         uketsuke simulate --seed 1 --visits 20000
         uketsuke simulate --seed 7 --visits 500 --without-faults
+        uketsuke simulate --visits 500 --real
       """)
+
+  @OptionGroup var data: DataOptions
 
   @Option(help: "Where all chance comes from.") var seed: UInt64 = 1
   @Option(help: "How many visits begin.") var visits: Int = 1_000
   @Flag(help: "Only people's own doings; nothing breaks.") var withoutFaults = false
+  @Flag(help: "With OpenSSL, the messages' codec and SQLite instead of values; slower.") var real = false
 
   func validate() throws {
     guard (1...10_000_000).contains(visits) else { throw ValidationError("--visits takes 1 to 10000000") }
@@ -27,7 +33,7 @@ struct SimulateCommand: ParsableCommand {
     simulation.faulty = !withoutFaults
     let clock = ContinuousClock()
     let begun = clock.now
-    let report = simulation.report()
+    let report = try real ? realReport(simulation) : simulation.report()
     let seconds =
       Double((clock.now - begun).components.attoseconds) / 1e18 + Double((clock.now - begun).components.seconds)
     print("seed \(seed)  visits \(report.visits)  events \(report.events)  crashes \(report.crashes)")
@@ -41,6 +47,21 @@ struct SimulateCommand: ParsableCommand {
       throw ExitCode.failure
     }
     print("every promise was kept")
+  }
+}
+
+extension SimulateCommand {
+  /// Key and journals lie in a folder of their own, which goes with the run.
+  private func realReport(_ simulation: SimulationRun) throws -> SimulationReport {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("simulate-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let authority = try TestCardAuthority(folder: "\(data.folders().assets)/cards")
+    try JournalKey.make(at: "\(folder)/journal.key")
+    let parts = RealParts(
+      authority: authority, checks: try CertificateChecks(trustPEM: authority.caCertificatePEM),
+      journalKey: try JournalKey(contentsOf: "\(folder)/journal.key"), folder: folder)
+    return simulation.report(parts: parts.parts)
   }
 }
 

@@ -4,6 +4,19 @@ import PackageDescription
 /// Every module of ours compiles in Swift 6 language mode with warnings as errors.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// The kiosk's program carries Swift's libraries in itself and names no other library than it calls: it runs on a machine
+/// without Swift, and the first screen does not wait for some sixty libraries (see Figures in README.md). The libraries
+/// behind FoundationXML are named because the objects were compiled for either form.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
+      "-Xlinker", "pack-relative-relocs", "-lFoundationXML", "-l_CFXMLInterface", "-lxml2", "-lFoundation",
+      "-lCoreFoundation", "-l_FoundationICU", "-lFoundationInternationalization", "-lFoundationEssentials",
+      "-l_FoundationCShims", "-l_FoundationCollections",
+    ], .when(configuration: .release))
+]
+
 func module(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
 }
@@ -41,7 +54,7 @@ let package = Package(
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
-    .systemLibrary(name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl"),
+    .target(name: "CCurl", path: "Sources/System/CCurl"),
     module("LockedMemory", in: "System"),
 
     // Domain: pure
@@ -88,6 +101,7 @@ let package = Package(
       ]),
 
     // Programs: they alone see all modules, and assemble
+    module("SampleAssets", in: "Programs", ["CardCryptography", "DemoCards", "DemoPeople"]),
     .executableTarget(
       name: "uketsuke",
       dependencies: [
@@ -95,9 +109,9 @@ let package = Package(
         "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
         "FolderExchange",
         "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
-        "EligibilityService", "Simulation", arguments, logging,
+        "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
-      path: "Sources/Programs/uketsuke", swiftSettings: strict),
+      path: "Sources/Programs/uketsuke", swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "uketsuke-standin",
       dependencies: [
@@ -113,7 +127,9 @@ let package = Package(
       path: "Sources/Programs/uketsuke-standin", swiftSettings: strict),
     .executableTarget(
       name: "uketsuke-card",
-      dependencies: ["CivilTime", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", arguments],
+      dependencies: [
+        "CivilTime", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", "SampleAssets", arguments,
+      ],
       path: "Sources/Programs/uketsuke-card", swiftSettings: strict),
 
     // Tests: one folder a module

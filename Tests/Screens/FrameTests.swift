@@ -21,8 +21,8 @@ struct FrameTests {
       for glyph in Glyph.all(in: InertText(run.text)) {
         // Writing over half of a wide character destroys the other half, as terminals do.
         for touched in column..<column + glyph.width { destroy(row: run.row, column: touched) }
-        cells[run.row * size.columns + column] = Cell(text: glyph.text, role: run.role)
-        if glyph.width == 2 { cells[run.row * size.columns + column + 1] = Cell(text: "", role: run.role) }
+        cells[run.row * size.columns + column] = Cell(glyph, role: run.role)
+        if glyph.width == 2 { cells[run.row * size.columns + column + 1] = .continuation(run.role) }
         column += glyph.width
       }
     }

@@ -21,7 +21,7 @@ final class NetworkThread: Sendable {
   private let state: Mutex<State>
 
   init(_ rules: TransferRules, mostUnderWay: Int) throws(HTTPSEligibilityFailure) {
-    guard let multi = curl_multi_init() else { throw .libraryUnsuitable("no memory") }
+    guard let multi = uk_multi_init() else { throw .libraryUnsuitable("no memory") }
     self.rules = rules
     self.mostUnderWay = mostUnderWay
     state = Mutex(State(wakeup: Wakeup(multi: multi)))
@@ -30,7 +30,7 @@ final class NetworkThread: Sendable {
     let code = pthread_create(&thread, nil, runNetworkThread, start.toOpaque())
     guard code == 0 else {
       start.release()
-      curl_multi_cleanup(multi)
+      uk_multi_cleanup(multi)
       throw .noThread(reason: String(cString: strerror(code)))
     }
     state.withLock { [thread] in $0.thread = thread }
@@ -73,27 +73,27 @@ final class NetworkThread: Sendable {
     var transfers: [Transfer] = []
     while let orders = nextOrders() {
       for order in orders {
-        guard let transfer = Transfer(order, rules), curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+        guard let transfer = Transfer(order, rules), uk_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
           answer { order.completion(.failure(.unreachable("libcurl has no memory"))) }
           continue
         }
         transfers.append(transfer)
       }
       var running: Int32 = 0
-      curl_multi_perform(multi, &running)
+      uk_multi_perform(multi, &running)
       var code = CURLE_OK
       while let easy = uk_next_finished(multi, &code) {
         guard let index = transfers.firstIndex(where: { $0.easy == easy }) else { continue }
         let transfer = transfers.remove(at: index)
         let result = transfer.result(code)
-        curl_multi_remove_handle(multi, easy)
+        uk_multi_remove_handle(multi, easy)
         answer { transfer.complete(result) }
       }
-      curl_multi_poll(multi, nil, 0, Self.idleMilliseconds, nil)
+      uk_multi_poll(multi, nil, 0, Self.idleMilliseconds, nil)
     }
     for transfer in transfers {
       let failure = transfer.givenUp("the program is ending")
-      curl_multi_remove_handle(multi, transfer.easy)
+      uk_multi_remove_handle(multi, transfer.easy)
       answer { transfer.complete(.failure(failure)) }
     }
     transfers.removeAll()
@@ -104,7 +104,7 @@ final class NetworkThread: Sendable {
       return state.orders
     }
     for order in unsent { answer { order.completion(.failure(.unreachable("the program is ending"))) } }
-    curl_multi_cleanup(multi)
+    uk_multi_cleanup(multi)
   }
 
   /// Nil when the thread shall end.
@@ -128,7 +128,7 @@ final class NetworkThread: Sendable {
 private struct Wakeup: @unchecked Sendable {
   let multi: UnsafeMutableRawPointer
 
-  func call() { curl_multi_wakeup(multi) }
+  func call() { uk_multi_wakeup(multi) }
 }
 
 /// What the new thread is given.

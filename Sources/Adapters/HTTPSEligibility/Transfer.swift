@@ -1,13 +1,10 @@
 import CCurl
 import Eligibility
 
-/// What libcurl and the watching of TLS need once for the process, before any handle exists.
+/// libcurl, loaded and started once for the process, before any handle exists.
 enum CurlLibrary {
-  // In this file, because the index is one for each file that the shim's functions are compiled into.
-  static let started: CURLcode = {
-    guard uk_tls_story_index() >= 0 else { return CURLE_OUT_OF_MEMORY }
-    return curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-  }()
+  /// Why it cannot be used; nil when it can.
+  static let refusal: String? = uk_start().map { String(cString: $0) }
 }
 
 /// One request on its way. Belongs to the network thread.
@@ -24,7 +21,7 @@ final class Transfer {
 
   /// `nil` when libcurl has no memory or refuses an option; it accepted them all at start.
   init?(_ order: Order, _ rules: TransferRules) {
-    guard let easy = curl_easy_init() else { return nil }
+    guard let easy = uk_easy_init() else { return nil }
     self.easy = easy
     self.order = order
     limits = rules.settings.limits
@@ -37,8 +34,8 @@ final class Transfer {
 
   deinit {
     // curl may still look at the others while it cleans up.
-    curl_easy_cleanup(easy)
-    curl_slist_free_all(headers)
+    uk_easy_cleanup(easy)
+    uk_slist_free_all(headers)
     story.deallocate()
     errorText.deallocate()
   }
@@ -65,7 +62,7 @@ final class Transfer {
       code: code, wasAsked: wasAsked, isOverfull: isOverfull, endsBySilence: endsBySilence,
       alertReceived: Self.alert(story.pointee.alert_received), alertSent: Self.alert(story.pointee.alert_sent),
       handshakeFailed: story.pointee.handshake_error != 0,
-      words: text.isEmpty ? String(cString: curl_easy_strerror(code)) : text)
+      words: text.isEmpty ? String(cString: uk_easy_strerror(code)) : text)
   }
 
   /// Whether TLS stood on our side and the request began to be sent.
@@ -87,7 +84,7 @@ final class Transfer {
   private func applyOrder(base: String) -> Bool {
     // "Expect:" with nothing behind it keeps curl from asking for permission first.
     for header in ["Content-Type: \(order.contentType)", "Accept: application/json, application/xml", "Expect:"] {
-      guard let longer = curl_slist_append(headers, header) else { return false }
+      guard let longer = uk_slist_append(headers, header) else { return false }
       headers = longer
     }
     let user = Unmanaged.passUnretained(self).toOpaque()

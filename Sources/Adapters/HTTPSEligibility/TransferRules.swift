@@ -8,9 +8,7 @@ struct TransferRules: Sendable {
   let settings: Settings
 
   init(_ settings: Settings) throws(HTTPSEligibilityFailure) {
-    guard CurlLibrary.started == CURLE_OK else {
-      throw .libraryUnsuitable(String(cString: curl_easy_strerror(CurlLibrary.started)))
-    }
+    if let refusal = CurlLibrary.refusal { throw .libraryUnsuitable(refusal) }
     guard Self.isAddress(settings.url) else { throw .addressMalformed(settings.url) }
     var base = settings.url
     while base.hasSuffix("/") { base.removeLast() }
@@ -23,8 +21,8 @@ struct TransferRules: Sendable {
       throw .noCertificateInTrust(path: settings.serverTrust)
     }
     // A trial, so that a libcurl which cannot keep the rules is found at start.
-    guard let easy = curl_easy_init() else { throw .libraryUnsuitable("no memory") }
-    defer { curl_easy_cleanup(easy) }
+    guard let easy = uk_easy_init() else { throw .libraryUnsuitable("no memory") }
+    defer { uk_easy_cleanup(easy) }
     if let refused = apply(to: easy) { throw .libraryUnsuitable(refused) }
   }
 
@@ -72,13 +70,13 @@ struct TransferRules: Sendable {
   }
 
   private static func isAddress(_ text: String) -> Bool {
-    guard let url = curl_url() else { return false }
-    defer { curl_url_cleanup(url) }
-    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK else { return false }
+    guard let url = uk_url() else { return false }
+    defer { uk_url_cleanup(url) }
+    guard uk_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK else { return false }
     func part(_ part: CURLUPart) -> String? {
       var value: UnsafeMutablePointer<CChar>?
-      guard curl_url_get(url, part, &value, 0) == CURLUE_OK, let value else { return nil }
-      defer { curl_free(value) }
+      guard uk_url_get(url, part, &value, 0) == CURLUE_OK, let value else { return nil }
+      defer { uk_free(value) }
       return String(cString: value)
     }
     return part(CURLUPART_SCHEME) == "https" && part(CURLUPART_HOST)?.isEmpty == false

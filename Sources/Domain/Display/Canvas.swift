@@ -37,8 +37,8 @@ struct Canvas {
         return
       }
       for offset in 0..<glyph.width {
-        let text = glyph.isWideSpace ? " " : offset == 0 ? glyph.text : ""
-        frame[row, at + offset] = Cell(text: text, role: role)
+        let part = glyph.isWideSpace ? Cell.blank.glyph : offset == 0 ? glyph : .continuation
+        frame[row, at + offset] = Cell(part, role: role)
         taken[index + offset] = !glyph.isSpace
       }
       at += glyph.width
@@ -95,7 +95,7 @@ struct Canvas {
     taken[index] = true
     let joined = line.union(lines[index])
     lines[index] = joined
-    frame[row, column] = Cell(text: joined.sign, role: role)
+    frame[row, column] = Cell(joined.sign, role: role)
   }
 
   private struct Line: OptionSet {
@@ -105,11 +105,11 @@ struct Canvas {
     static let left = Line(rawValue: 4)
     static let right = Line(rawValue: 8)
 
-    var sign: String { Self.signs[Int(rawValue)] }
+    var sign: Glyph { Self.signs[Int(rawValue)] }
 
     /// By raw value: none, up, down, both, then with left, with right, with both.
-    static let signs = [
+    static let signs: [Glyph] = [
       " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
-    ]
+    ].map { Glyph($0, width: 1) }
   }
 }

@@ -9,6 +9,7 @@ public enum CellWidth {
     if value < 0x300 { return 1 }
     if (0x2500...0x257F).contains(value) { return 1 }
     if (0x3041...0x3096).contains(value) || (0x309B...0x9FFF).contains(value) { return 2 }
+    if (0x3000...0x3029).contains(value) || (0xFF01...0xFF60).contains(value) { return 2 }
     if isMark(scalar) { return 0 }
     return isWide(value) ? 2 : 1
   }

@@ -26,7 +26,7 @@ extension Frame {
         } else if width == 2 {
           if column + 1 == size.columns {
             flaws.append("row \(row): a wide character straddles the last column")
-          } else if self[row, column + 1] != Cell(text: "", role: cell.role) {
+          } else if self[row, column + 1] != .continuation(cell.role) {
             flaws.append("row \(row), column \(column): a wide character without its continuation")
           }
         }

@@ -15,17 +15,22 @@ public struct Size: Hashable, Sendable {
 
 /// One cell. A wide character fills its cell and the *continuation* to its right, which carries the same role.
 public struct Cell: Hashable, Sendable {
-  /// One grapheme cluster of width 1 or 2; empty in a continuation.
-  public var text: String
+  public var glyph: Glyph
   public var role: Role
-  public var isContinuation: Bool { text.isEmpty }
 
-  public init(text: String, role: Role) {
-    self.text = text
+  public var isContinuation: Bool { glyph.columns == 0 }
+  /// One grapheme cluster of width 1 or 2; empty in a continuation.
+  public var text: String { glyph.text }
+
+  public init(_ glyph: Glyph, role: Role) {
+    self.glyph = glyph
     self.role = role
   }
 
-  public static let blank = Cell(text: " ", role: .text)
+  /// The right half of a wide character.
+  public static func continuation(_ role: Role) -> Cell { Cell(.continuation, role: role) }
+
+  public static let blank = Cell(Glyph(" ", width: 1), role: .text)
 }
 
 /// A whole screen as cells: what the terminal shall look like. No escape sequence, no control character is ever in it.

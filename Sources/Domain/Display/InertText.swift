@@ -10,10 +10,10 @@ public struct InertText: Hashable, Sendable {
   /// Stands for a character that did not survive.
   public static let lost: Unicode.Scalar = "●"
   /// A base character keeps so many marks; more only smear over the neighbouring rows.
-  public static let mostMarks = 4
+  public static let mostMarks = 3
 
   public init(_ raw: String) {
-    if raw.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+    if raw.unicodeScalars.allSatisfy({ Self.isPlain($0.value) }) {
       text = raw
       return
     }
@@ -51,16 +51,25 @@ public struct InertText: Hashable, Sendable {
     case keep, mark, space, lost, drop, escape
   }
 
+  /// What nearly every text is made of, decided without the properties' table: ASCII, boxes, what Japanese is written
+  /// with.
+  private static func isPlain(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x20...0x7E, 0x2500...0x257F, 0x3000...0x3029, 0x3041...0x3096, 0x30A0...0x30FF, 0x4E00...0x9FFC,
+      0xFF01...0xFF5E:
+      true
+    default: false
+    }
+  }
+
   private static func fate(of scalar: Unicode.Scalar) -> Fate {
     let value = scalar.value
+    if isPlain(value) { return .keep }
     switch value {
-    case 0x20...0x7E: return .keep
     case 0x09...0x0D, 0x85: return .space
     // ESC, and the C1 forms of DCS, SOS, CSI, OSC, PM and APC.
     case 0x1B, 0x90, 0x98, 0x9B, 0x9D, 0x9E, 0x9F: return .escape
     case ..<0x20, 0x7F...0x9F: return .drop
-    case 0x3000: return .keep
-    case 0x3041...0x3096, 0x30A0...0x30FF, 0x4E00...0x9FFC: return .keep
     case 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0x180B...0x180F: return .drop
     // Hebrew, Arabic and the other right-to-left blocks.
     case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: return .lost

@@ -5,91 +5,100 @@ public enum Wrapping {
   /// Lines without spaces at their ends; newlines in `text` end a line. At least one line; every line at most `columns`
   /// wide (`columns` ≥ 2).
   public static func lines(_ text: String, columns: Int) -> [[Glyph]] {
-    paragraphs(text).flatMap { wrap($0, columns: columns) }
+    paragraphs(text).flatMap { $0.cut($0.lines(columns: columns)) }
   }
 
   /// As `lines`, but where a paragraph needs more than one line, of nearly equal length: for centred text. No more
   /// lines than `lines` gives.
   public static func balancedLines(_ text: String, columns: Int) -> [[Glyph]] {
-    paragraphs(text).flatMap { phrases in
-      var best = wrap(phrases, columns: columns)
-      guard best.count > 1 else { return best }
+    paragraphs(text).flatMap { paragraph in
+      var best = paragraph.lines(columns: columns)
+      guard best.count > 1 else { return paragraph.cut(best) }
       for width in stride(from: columns - 1, through: columns / 2, by: -1) {
-        let narrower = wrap(phrases, columns: width)
+        let narrower = paragraph.lines(columns: width)
         guard narrower.count == best.count else { break }
         best = narrower
       }
-      return best
+      return paragraph.cut(best)
     }
   }
 
-  private static func paragraphs(_ text: String) -> [[Phrase]] {
-    guard text.utf8.contains(0x0A) else { return [phrases(Glyph.all(in: InertText(text)))] }
+  private static func paragraphs(_ text: String) -> [Paragraph] {
+    guard text.utf8.contains(0x0A) else { return [Paragraph(Glyph.all(in: InertText(text)))] }
     return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { phrases(Glyph.all(in: InertText(String($0)))) }
+      .map { Paragraph(Glyph.all(in: InertText(String($0)))) }
   }
+}
 
-  /// Glyphs that stay together, with the spaces that stand before them.
-  struct Phrase {
-    var spaces: [Glyph]
-    var glyphs: [Glyph]
+/// Glyphs without a forced line end, and where they may be parted. Lines and phrases are ranges of the glyphs.
+struct Paragraph {
+  let glyphs: [Glyph]
+  private(set) var phrases: [Phrase] = []
+
+  /// Glyphs that stay together; what lies between two phrases is spaces.
+  struct Phrase: Equatable {
+    var range: Range<Int>
     var width: Int
   }
 
-  static func phrases(_ glyphs: [Glyph]) -> [Phrase] {
-    var phrases: [Phrase] = []
-    var spaces: [Glyph] = []
-    var current: [Glyph] = []
-    func end() {
-      guard !current.isEmpty else { return }
-      // A number stays with its counter: 3 回.
-      if let last = phrases.last, last.glyphs.allSatisfy(\.isDigit), spaces.count == 1,
-        current.first.map({ $0.width == 2 }) == true
-      {
-        phrases[phrases.count - 1].glyphs += spaces + current
-      } else {
-        phrases.append(Phrase(spaces: spaces, glyphs: current, width: 0))
-      }
-      (spaces, current) = ([], [])
-    }
+  init(_ glyphs: [Glyph]) {
+    self.glyphs = glyphs
+    var begin = 0
     for (index, glyph) in glyphs.enumerated() {
       if glyph.isSpace {
-        end()
-        spaces.append(glyph)
-        continue
+        add(begin..<index)
+        begin = index + 1
+      } else if glyph.endsSentence, index + 1 < glyphs.count, !glyphs[index + 1].isSpace,
+        !Kinsoku.notAtStart.contains(glyphs[index + 1].base)
+      {
+        add(begin..<index + 1)
+        begin = index + 1
       }
-      current.append(glyph)
-      let next = index + 1 < glyphs.count ? glyphs[index + 1] : nil
-      if glyph.endsSentence, let next, !next.isSpace, !Kinsoku.notAtStart.contains(next.base) { end() }
     }
-    end()
-    for index in phrases.indices { phrases[index].width = phrases[index].glyphs.width }
-    return phrases
+    add(begin..<glyphs.count)
   }
 
-  private static func wrap(_ phrases: [Phrase], columns: Int) -> [[Glyph]] {
-    var lines: [[Glyph]] = []
-    var line: [Glyph] = []
+  private mutating func add(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    // A number stays with its counter: 3 回.
+    if let last = phrases.last, range.lowerBound == last.range.upperBound + 1, glyphs[range.lowerBound].width == 2,
+      glyphs[last.range].allSatisfy(\.isDigit)
+    {
+      let whole = last.range.lowerBound..<range.upperBound
+      phrases[phrases.count - 1] = Phrase(range: whole, width: width(of: whole))
+    } else {
+      phrases.append(Phrase(range: range, width: width(of: range)))
+    }
+  }
+
+  func cut(_ lines: [Range<Int>]) -> [[Glyph]] { lines.map { Array(glyphs[$0]) } }
+
+  func lines(columns: Int) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var line = 0..<0
     var used = 0
     for phrase in phrases {
-      let spaces = line.isEmpty ? [] : phrase.spaces
-      if used + spaces.width + phrase.width <= columns {
-        line += spaces + phrase.glyphs
-        used += spaces.width + phrase.width
+      let spaces = line.isEmpty ? 0 : width(of: line.upperBound..<phrase.range.lowerBound)
+      if used + spaces + phrase.width <= columns {
+        line = (line.isEmpty ? phrase.range.lowerBound : line.lowerBound)..<phrase.range.upperBound
+        used += spaces + phrase.width
         continue
       }
       if !line.isEmpty { lines.append(line) }
-      var rest = phrase.glyphs[...]
-      while true {
-        let count = Kinsoku.breakPoint(rest, columns: columns)
-        if count == rest.count { break }
-        lines.append(Array(rest.prefix(count)))
-        rest = rest.dropFirst(count)
+      line = phrase.range
+      while case let count = Kinsoku.breakPoint(glyphs[line], columns: columns), count < line.count {
+        lines.append(line.lowerBound..<line.lowerBound + count)
+        line = line.lowerBound + count..<line.upperBound
       }
-      line = Array(rest)
-      used = line.width
+      used = width(of: line)
     }
     if !line.isEmpty || lines.isEmpty { lines.append(line) }
     return lines
+  }
+
+  private func width(of range: Range<Int>) -> Int {
+    var width = 0
+    for index in range { width += glyphs[index].width }
+    return width
   }
 }

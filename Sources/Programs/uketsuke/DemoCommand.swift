@@ -26,28 +26,43 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let folders = try data.folders()
-      let book = try Screenbook.first(folder: folders.screens, language: language, theme: theme, profile: profile)
-      let code = try Reception.run(book, screensFolder: folders.screens, theme: theme, interrupt: true) {
-        inbox, secret throws(ProgramFailure) in
-        let assets = try DemoAssets(folder: folders.assets)
-        let world = try DemoWorld(assets: assets, inbox: inbox, secret: secret)
-        let reader = DemoReader(people: assets.holders, issuer: assets.issuer, inbox: inbox, secret: secret)
-        return Surroundings(
-          rules: Rules(
-            languages: book.languages, defaultLanguage: language, profile: try book.consentProfile(profile),
-            visualCheck: .attested, abilities: .faceAuthentication),
-          journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
-          strip: { Strip.line(assets.holders, on: $0) },
-          ports: { world.ports(reader: reader.port, desk: $0) }, watchCards: { inbox.post(.notice(.ready)) },
-          isReadyAtOnce: true, takesKey: { reader.take($0) },
-          deadline: { [world.deadline, reader.deadline].compactMap(\.self).min() },
-          timeReached: {
-            world.timeReached()
-            reader.timeReached()
-          })
-      }
-      throw ExitCode(code)
+      let demo = Demo(language: language, theme: theme, profile: profile)
+      throw ExitCode(try demo.run(data.folders()))
+    }
+  }
+}
+
+/// The demo, with its usual choices.
+struct Demo {
+  var language = "ja"
+  var theme = "default"
+  var profile = "classic"
+
+  /// - Returns: the exit code.
+  func run(_ folders: DataFolders) throws(ProgramFailure) -> Int32 {
+    let book = try Screenbook.first(folder: folders.screens, language: language, theme: theme, profile: profile)
+    let questions = try book.consentProfile(profile)
+    return try Reception.run(book, screensFolder: folders.screens, theme: theme, interrupt: true) {
+      inbox, secret throws(ProgramFailure) in
+      let world = DemoWorld(inbox: inbox, secret: secret)
+      let reader = DemoReader(inbox: inbox, secret: secret)
+      return Surroundings(
+        rules: Rules(
+          languages: book.languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
+          abilities: .faceAuthentication),
+        journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
+        strip: { Strip.line(on: $0) }, ports: { world.ports(reader: reader.port, desk: $0) },
+        watchCards: { () throws(ProgramFailure) in
+          let assets = try folders.sampleAssets()
+          try world.open(assets)
+          reader.open(assets)
+        },
+        isReadyAtOnce: true, takesKey: { reader.take($0) },
+        deadline: { [world.deadline, reader.deadline].compactMap(\.self).min() },
+        timeReached: {
+          world.timeReached()
+          reader.timeReached()
+        })
     }
   }
 }

@@ -7,6 +7,7 @@ import DemoPeople
 import LockedMemory
 import Reception
 import Runtime
+import SampleAssets
 import VirtualCard
 
 /// The simulated face-auth reader with the demo people's cards: keys lay a card on it and take it away. It answers
@@ -15,24 +16,27 @@ final class DemoReader {
   /// A contactless card's certificate takes about so long, a face so long to be looked at.
   static let cardTime: Duration = .milliseconds(600)
   static let faceTime: Duration = .milliseconds(2_500)
-  /// The keys of the people, in their order; the rest of the alphabet is for the strip's other keys.
-  static let keys = Array("abcdefghijklmnopqrstuvw")
-  static let removeKey: Character = "x"
 
-  private let people: [DemoPerson]
-  private let issuer: CardIssuer
+  /// Whose cards there are; none until `open`.
+  private var people: DemoPeople?
+  private var issuer: CardIssuer?
   private let inbox: Inbox
   private let secret: SecretPad
   /// One a person, made when first laid down; counters live on for the program's life.
-  private var readers: [Int: SimulatedReader] = [:]
-  private var lying: Int?
+  private var readers: [Character: SimulatedReader] = [:]
+  private var lying: Character?
   private var later: [(at: Instant, delivery: Delivery)] = []
 
-  init(people: [DemoPerson], issuer: CardIssuer, inbox: Inbox, secret: SecretPad) {
-    self.people = people
-    self.issuer = issuer
+  init(inbox: Inbox, secret: SecretPad) {
     self.inbox = inbox
     self.secret = secret
+  }
+
+  /// The reader is there from now on.
+  func open(_ assets: SampleAssets) {
+    people = assets.people
+    issuer = assets.issuer
+    inbox.post(.notice(.ready))
   }
 
   var port: ReaderPort {
@@ -50,41 +54,43 @@ final class DemoReader {
 
   /// - Returns: whether the key was one of the strip's.
   func take(_ key: Character) -> Bool {
-    if key == Self.removeKey {
+    if key == Strip.removeKey {
       remove()
       return true
     }
-    guard let index = Self.keys.firstIndex(of: key), people.indices.contains(index) else { return false }
+    guard let card = Strip.cards.first(where: { $0.key == key }), let person = people?[card.person] else {
+      return false
+    }
     remove()
-    insert(index)
+    insert(person, by: key)
     return true
   }
 
-  private func insert(_ index: Int) {
-    if readers[index] == nil {
+  private func insert(_ person: DemoPerson, by key: Character) {
+    if readers[key] == nil {
       let today = CivilMoment(WallClock.now()).date
-      guard let contents = try? VirtualCardContents(of: people[index], on: today, issuer: issuer) else { return }
-      readers[index] = SimulatedReader(
-        card: VirtualCard(contents), abilities: .faceAuthentication, face: SimulatedReader.Face(people[index].face))
+      guard let issuer, let contents = try? VirtualCardContents(of: person, on: today, issuer: issuer) else { return }
+      readers[key] = SimulatedReader(
+        card: VirtualCard(contents), abilities: .faceAuthentication, face: SimulatedReader.Face(person.face))
     }
-    readers[index]?.insert()
-    lying = index
+    readers[key]?.insert()
+    lying = key
     inbox.post(.notice(.cardInserted))
   }
 
   private func remove() {
-    guard let index = lying else { return }
-    readers[index]?.remove()
+    guard let key = lying else { return }
+    readers[key]?.remove()
     lying = nil
     inbox.post(.notice(.cardRemoved))
   }
 
   private func begin(_ job: CardJob, _ ticket: Ticket) {
-    guard let index = lying, var reader = readers[index] else {
+    guard let key = lying, var reader = readers[key] else {
       return inbox.post(.completed(ticket, .card(.failure(.removed))))
     }
     let result = reader.run(job, pin: { use in secret.takeOnce(use) })
-    readers[index] = reader
+    readers[key] = reader
     later.append((Monotonic.now().advanced(by: Self.time(of: job)), .completed(ticket, .card(result))))
   }
 

@@ -9,6 +9,7 @@ import Journal
 import LockedMemory
 import Reception
 import Runtime
+import SampleAssets
 
 /// The demo's outside: the service's own rules in process, a journal that is forgotten with the program, staff 0123
 /// with a password that the strip shows, and a hand-over that goes nowhere.
@@ -18,35 +19,28 @@ final class DemoWorld {
   /// A quick network; long enough to see that something is being asked.
   static let serviceTime: Duration = .milliseconds(700)
 
-  private let checks: CertificateChecks
-  private var service: EligibilityService
+  /// What stands on Assets/: there from `open` on.
+  private var insides: (checks: CertificateChecks, service: EligibilityService)?
   private let inbox: Inbox
   private let secret: SecretPad
   private var later: [(at: Instant, delivery: Runtime.Delivery)] = []
   private var records = 0
 
-  init(assets: DemoAssets, inbox: Inbox, secret: SecretPad) throws(ProgramFailure) {
+  init(inbox: Inbox, secret: SecretPad) {
+    self.inbox = inbox
+    self.secret = secret
+  }
+
+  /// To be called before the first card.
+  func open(_ assets: SampleAssets) throws(ProgramFailure) {
     do {
-      checks = try CertificateChecks(trustPEM: assets.authority.caCertificatePEM)
+      let checks = try CertificateChecks(trustPEM: assets.authority.caCertificatePEM)
+      insides = (
+        checks, EligibilityService(people: assets.people, ports: ServicePorts(checks, random: Randomness.bytes))
+      )
     } catch {
       throw ProgramFailure(error)
     }
-    self.inbox = inbox
-    self.secret = secret
-    let checks = checks
-    service = EligibilityService(
-      people: assets.people,
-      ports: ServicePorts(
-        verifyChain: { der, _ in
-          guard let hash = TestCardAuthority.publicKeyHash(der) else { return .failure(.unreadable) }
-          return checks.check(der).mapError(ChainFailure.init).map {
-            CheckedCertificate(publicKeyHash: hash, notBefore: $0.notBefore, notAfter: $0.notAfter)
-          }
-        },
-        verifySignature: { der, message, signature in
-          checks.verify(signature: signature, message: message, certificate: der)
-        },
-        random: { Randomness.bytes($0) }))
   }
 
   var deadline: Instant? { later.map(\.at).min() }
@@ -66,7 +60,9 @@ final class DemoWorld {
       },
       reader: reader,
       service: ServicePort { [unowned self] request, ticket in
-        let answer = service.handle(request, at: WallClock.now()).mapError(ServiceFailure.refused)
+        let answer =
+          insides?.service.handle(request, at: WallClock.now()).mapError(ServiceFailure.refused)
+          ?? .failure(.unreachable("the demo is not open yet"))
         later.append((Monotonic.now().advanced(by: Self.serviceTime), .completed(ticket, .service(answer))))
       },
       handover: HandoverPort(
@@ -81,17 +77,12 @@ final class DemoWorld {
         let right = secret.takeOnce { $0.elementsEqual(Self.staffPassword.utf8) }
         inbox.post(.completed(ticket, .staff(.success(right && number.digits == Self.staffNumber))))
       },
-      cryptography: CryptographyPort(checks), desk: desk)
-  }
-}
-
-extension ChainFailure {
-  init(_ failure: CertificateFailure) {
-    self =
-      switch failure {
-      case .unreadable: .unreadable
-      case .unknownIssuer: .unknownIssuer
-      case .wrongKeyUsage: .wrongKeyUsage
-      }
+      cryptography: CryptographyPort(
+        check: { [unowned self] in insides?.checks.check($0) ?? .failure(.unreadable) },
+        digest: { Hashing.sha256($0) },
+        verify: { [unowned self] signature, message, certificate in
+          insides?.checks.verify(signature: signature, message: message, certificate: certificate) ?? false
+        }, random: { Randomness.bytes($0) }),
+      desk: desk)
   }
 }

@@ -20,7 +20,7 @@ struct Surroundings {
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
   /// Begins to watch for cards; called once every screen has been checked.
-  var watchCards: () -> Void
+  var watchCards: () throws(ProgramFailure) -> Void
   /// The reader needs no time to be found: the first screen is the one for patients, though no card is taken yet.
   var isReadyAtOnce = false
   /// A key that only the surroundings understand (the demo's cards); true when it was one.
@@ -95,7 +95,7 @@ actor Desk {
     takeDeliveries(kiosk)
     paint()
     try loadRemainingScreens(screensFolder)
-    surroundings.watchCards()
+    try surroundings.watchCards()
     loop.arm(at: nextDeadline(kiosk))
     let code = loop.run { occurrence in
       switch occurrence {

@@ -60,24 +60,7 @@ struct RealParts {
         return der.flatMap(TestCardAuthority.publicKeyHash) ?? []
       },
       signer: { holder in (try? authority.signer(key: Self.keys[holder])) ?? { _ in nil } },
-      kiosk: { random in
-        CryptographyPort(
-          check: { checks.check($0) }, digest: { Hashing.sha256($0) },
-          verify: { checks.verify(signature: $0, message: $1, certificate: $2) }, random: random)
-      },
-      service: { random in
-        ServicePorts(
-          verifyChain: { der, _ in
-            guard let hash = TestCardAuthority.publicKeyHash(der),
-              case .success(let found) = checks.check(der)
-            else { return .failure(.unreadable) }
-            return .success(
-              CheckedCertificate(publicKeyHash: hash, notBefore: found.notBefore, notAfter: found.notAfter))
-          },
-          verifySignature: { der, message, signature in
-            checks.verify(signature: signature, message: message, certificate: der)
-          }, random: random)
-      })
+      kiosk: { CryptographyPort(checks, random: $0) }, service: { ServicePorts(checks, random: $0) })
   }
 
   private func journal(episode: Int) -> JournalPart {

@@ -4,6 +4,7 @@ import LockedMemory
 import PCSCReader
 import Reception
 import Runtime
+import SampleAssets
 import Screenbook
 
 struct RunCommand: ParsableCommand {
@@ -39,7 +40,7 @@ struct RunCommand: ParsableCommand {
         switch configuration.reader.driver {
         case .pcsc: return Self.ordinary(site, rules, inbox, secret)
         case .simulated:
-          return Self.simulated(site, rules, inbox, secret, assets: try DemoAssets(folder: folders.assets))
+          return Self.simulated(site, rules, inbox, secret, assets: try folders.sampleAssets())
         }
       }
       throw ExitCode(code)
@@ -61,14 +62,14 @@ struct RunCommand: ParsableCommand {
   }
 
   private static func simulated(
-    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assets: DemoAssets
+    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assets: SampleAssets
   ) -> Surroundings {
-    let reader = DemoReader(people: assets.holders, issuer: assets.issuer, inbox: inbox, secret: secret)
+    let reader = DemoReader(inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      strip: { Strip.line(assets.holders, on: $0) },
+      strip: { Strip.line(on: $0) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
-      watchCards: { inbox.post(.notice(.ready)) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
+      watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
       deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })
   }
 }

@@ -56,7 +56,7 @@ extension SimulateCommand {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("simulate-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let authority = try TestCardAuthority(folder: "\(data.folders().assets)/cards")
+    let authority = try data.folders().sampleAssets().authority
     try JournalKey.make(at: "\(folder)/journal.key")
     let parts = RealParts(
       authority: authority, checks: try CertificateChecks(trustPEM: authority.caCertificatePEM),

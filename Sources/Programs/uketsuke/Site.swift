@@ -191,14 +191,6 @@ extension SecretPad {
   }
 }
 
-extension CryptographyPort {
-  init(_ checks: CertificateChecks) {
-    self.init(
-      check: { checks.check($0) }, digest: { Hashing.sha256($0) },
-      verify: { checks.verify(signature: $0, message: $1, certificate: $2) }, random: { Randomness.bytes($0) })
-  }
-}
-
 extension HandoverFailure {
   init(_ failure: FolderFailure) {
     self =

@@ -1,17 +1,20 @@
-import DemoPeople
 import Reception
 
 /// The line that only a reader of made-up cards has: which key lays whose card down.
 enum Strip {
-  /// Short names that fit one line; the keys of Assets/people, and how they are called here.
-  private static let names: [(person: String, ja: String, en: String)] = [
-    ("adult", "大人", "41"), ("child", "子", "8"), ("elderly", "78歳", "78"), ("foreign", "外国", "abroad"),
-    ("face-only", "顔専用", "face"), ("locked", "ロック", "locked"), ("expired", "期限切", "old"),
-    ("unregistered", "未登録", "new"), ("insurer-changed", "保険変更", "moved"),
+  /// A key with the person of Assets/people whose card it lays down, and the short names that the line shows; the cards
+  /// of the last four are for those who try everything out.
+  static let cards: [(key: Character, person: String, names: (ja: String, en: String)?)] = [
+    ("a", "adult", ("大人", "41")), ("b", "child", ("子", "8")), ("c", "elderly", ("78歳", "78")),
+    ("d", "foreign", ("外国", "abroad")), ("e", "face-only", ("顔専用", "face")), ("f", "locked", ("ロック", "locked")),
+    ("g", "expired", ("期限切", "old")), ("h", "unregistered", ("未登録", "new")),
+    ("i", "insurer-changed", ("保険変更", "moved")), ("j", "face-mismatch", nil), ("k", "revoked", nil),
+    ("l", "in-grace", nil), ("m", "under-40", nil),
   ]
+  static let removeKey: Character = "x"
 
   /// - Parameter scene: on the staff's screens the line says what staff would know.
-  static func line(_ holders: [DemoPerson], on scene: Scene) -> String {
+  static func line(on scene: Scene) -> String {
     let isJapanese = scene.language == "ja"
     switch scene.entry {
     case .staffNumber, .password:
@@ -19,10 +22,10 @@ enum Strip {
       return isJapanese ? "スタッフ番号 \(number)  パスワード \(password)" : "Staff \(number)  Password \(password)"
     case .pin, nil: break
     }
-    let words = zip(DemoReader.keys, holders).compactMap { key, person in
-      names.first { $0.person == person.key }.map { "\(key)\(isJapanese ? $0.ja : " " + $0.en)" }
+    let words = cards.compactMap { card in
+      card.names.map { isJapanese ? "\(card.key)\($0.ja)" : "\(card.key) \($0.en)" }
     }
-    let end = isJapanese ? " \(DemoReader.removeKey)取る PIN1234" : " \(DemoReader.removeKey) take  PIN 1234"
+    let end = isJapanese ? " \(removeKey)取る PIN1234" : " \(removeKey) take  PIN 1234"
     return words.joined(separator: " ") + end
   }
 }

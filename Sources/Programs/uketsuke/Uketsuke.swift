@@ -1,6 +1,20 @@
 import ArgumentParser
+import Glibc
 
 @main
+enum Program {
+  /// Who only wants to see it waits for no parser of arguments: looking over all commands takes longer than the screens.
+  static func main() throws {
+    guard CommandLine.arguments.count == 1 else { return Uketsuke.main() }
+    do {
+      exit(try Demo().run(DataFolders(screens: nil, assets: nil)))
+    } catch {
+      printError("uketsuke: \(error.sentence)")
+      exit(error.kind.rawValue)
+    }
+  }
+}
+
 struct Uketsuke: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uketsuke",

@@ -66,11 +66,11 @@ public enum SampleFrames {
   private static func write(_ glyph: Glyph, role: Role, row: Int, column: Int, in frame: inout Frame) -> Int {
     guard column < frame.size.columns else { return 0 }
     if glyph.width == 2 && column + 1 == frame.size.columns {
-      frame[row, column] = Cell(text: " ", role: role)
+      frame[row, column] = Cell(Glyph(" ", width: 1), role: role)
       return 1
     }
-    frame[row, column] = Cell(text: glyph.text, role: role)
-    if glyph.width == 2 { frame[row, column + 1] = Cell(text: "", role: role) }
+    frame[row, column] = Cell(glyph, role: role)
+    if glyph.width == 2 { frame[row, column + 1] = .continuation(role) }
     return glyph.width
   }
 }

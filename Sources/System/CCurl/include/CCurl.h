@@ -1,0 +1,67 @@
+#ifndef UKETSUKE_CCURL_H
+#define UKETSUKE_CCURL_H
+
+// libcurl, looked up when it is first needed instead of when the program starts: behind it stand some thirty libraries
+// (LDAP, Kerberos, GnuTLS, …), whose loading takes longer than everything else before the first screen. The functions
+// are libcurl's own under another prefix; the variadic ones, which Swift cannot call, have one form for each type.
+
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+/// Loads libcurl and starts it; to be called once, before any other function here.
+///
+/// Returns NULL, or why this machine's libcurl cannot be used (valid as long as the program).
+const char *uk_start(void);
+
+CURL *uk_easy_init(void);
+void uk_easy_cleanup(CURL *easy);
+const char *uk_easy_strerror(CURLcode code);
+CURLM *uk_multi_init(void);
+CURLMcode uk_multi_cleanup(CURLM *multi);
+CURLMcode uk_multi_add_handle(CURLM *multi, CURL *easy);
+CURLMcode uk_multi_remove_handle(CURLM *multi, CURL *easy);
+CURLMcode uk_multi_perform(CURLM *multi, int *running);
+CURLMcode uk_multi_poll(CURLM *multi, struct curl_waitfd *more, unsigned int count, int milliseconds, int *ready);
+CURLMcode uk_multi_wakeup(CURLM *multi);
+struct curl_slist *uk_slist_append(struct curl_slist *list, const char *text);
+void uk_slist_free_all(struct curl_slist *list);
+CURLU *uk_url(void);
+void uk_url_cleanup(CURLU *url);
+CURLUcode uk_url_get(CURLU *url, CURLUPart part, char **value, unsigned int flags);
+CURLUcode uk_url_set(CURLU *url, CURLUPart part, const char *value, unsigned int flags);
+void uk_free(void *value);
+
+typedef size_t (*uk_receive)(char *bytes, size_t size, size_t count, void *user);
+
+CURLcode uk_set_number(CURL *easy, CURLoption option, long value);
+CURLcode uk_set_text(CURL *easy, CURLoption option, const char *value);
+CURLcode uk_set_pointer(CURL *easy, CURLoption option, void *value);
+CURLcode uk_set_receive(CURL *easy, CURLoption option, uk_receive function);
+CURLcode uk_get_number(CURL *easy, CURLINFO info, long *value);
+CURLcode uk_get_time(CURL *easy, CURLINFO info, curl_off_t *value);
+CURLcode uk_get_text(CURL *easy, CURLINFO info, const char **value);
+
+/// Whether the answer has this header.
+int uk_has_header(CURL *easy, const char *name);
+
+/// The handle of the next finished transfer and its result; NULL when none is finished.
+CURL *uk_next_finished(CURLM *multi, CURLcode *result);
+
+/// What really happened in TLS. curl's result codes do not tell: a refused client certificate arrives, with TLS 1.3,
+/// after the handshake and looks like any reading error.
+struct uk_tls_story {
+  /// The last fatal alert each way (RFC 8446, 6.2), or -1.
+  int alert_received;
+  int alert_sent;
+  /// The other side ended in order (close_notify), so that nothing was cut off.
+  int farewell_received;
+  /// OpenSSL's reason why the handshake stopped for good; 0 while it goes on or the connection was cut.
+  unsigned long handshake_error;
+};
+
+/// `story` must live as long as the transfer.
+CURLcode uk_tell_tls_story(CURL *easy, struct uk_tls_story *story);
+
+#endif

@@ -94,6 +94,13 @@ final class Site {
     return server
   }
 
+  /// Takes the card off the reader; returns when the PC/SC service has seen it, which looks twice a second or so. A kiosk
+  /// that starts before that still finds the card.
+  func take(_ card: Server) throws {
+    card.say("remove")
+    try pcscd?.wait(for: "Card Removed From")
+  }
+
   func writeConfiguration(_ changes: [String: String] = [:]) throws {
     var text = """
       institution:
@@ -135,10 +142,27 @@ final class Site {
       "\(try Self.program("uketsuke")) run --config kiosk.yaml 2>kiosk.log", folder: folder, term: term)
   }
 
-  /// Names of the hand-over files that have arrived.
+  /// Names of the hand-over files that have arrived and are still there.
   var handovers: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/face")) ?? [])
-      .filter { $0.hasPrefix("OQSsiquc01res_face_") && $0.hasSuffix(".xml") }.sorted()
+    files(in: "face").filter { $0.hasPrefix("OQSsiquc01res_face_") && $0.hasSuffix(".xml") }
+  }
+
+  /// Names of what waits beside its place in the hand-over folder.
+  var staged: [String] { files(in: "face").filter { $0.hasPrefix(".") } }
+
+  /// Names of the hand-over files that were there and are taken away.
+  var taken: [String] { files(in: "taken") }
+
+  /// Does what the reception system does: moves the files away.
+  func takeHandovers() throws {
+    try FileManager.default.createDirectory(atPath: "\(folder)/taken", withIntermediateDirectories: true)
+    for name in handovers {
+      try FileManager.default.moveItem(atPath: "\(folder)/face/\(name)", toPath: "\(folder)/taken/\(name)")
+    }
+  }
+
+  private func files(in name: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []).sorted()
   }
 
   /// The files of the site in which these words stand.
@@ -149,6 +173,16 @@ final class Site {
 
   func audit(_ command: String) throws -> (status: Int32, output: String, errors: String) {
     try Command.run(try Self.program("uketsuke"), ["audit", command, "--config", "\(folder)/kiosk.yaml"])
+  }
+
+  /// The journal once the kiosk has been started for the `number`th time and has delivered what waited.
+  func auditAfterStart(number: Int) throws -> Audit {
+    let deadline = ContinuousClock.now + TerminalSession.patience
+    while true {
+      let audit = try Audit(of: self)
+      if audit.starts == number, audit.undelivered.isEmpty { return audit }
+      guard ContinuousClock.now < deadline else { throw Missing(what: "an end to the deliveries in \(audit.records)") }
+    }
   }
 
   func close() {

@@ -24,6 +24,9 @@ struct Audit {
   /// In the order in which they began.
   var visits: [String] { records.filter { $0.kind == "visitBegan" }.map(\.visit) }
 
+  /// What stands beside these records, in their order.
+  func details(of kind: String) -> [String] { records.filter { $0.kind == kind }.map(\.details) }
+
   func count(_ kind: String, of visit: String) -> Int {
     records.count { $0.kind == kind && $0.visit == visit }
   }

@@ -5,8 +5,10 @@ import Testing
 /// one kind, then its (N + 1)th, until a visit needs no more of them. The next patient comes to the kiosk that was
 /// started again.
 ///
-/// Not reached are the two moments at which the head file's successor or the staged file exists and is still empty:
-/// strace cannot tell their `write` from those to the terminal. The crash tests of the two modules stop there.
+/// strace counts in each thread apart. The journal's calls come first, so the hand-over folder's own `fsync`s are not
+/// reached; for SIGKILL the disk holds the same at the journal's next `pwrite64`. Nor are the two moments reached at which
+/// the head file's successor or the staged file exists and is still empty: strace cannot tell their `write` from those to
+/// the terminal. The crash tests of the two modules stop there.
 @Suite("Live: killed at every write", .serialized)
 struct KilledKioskTests {
   /// A visit has fewer calls of any kind; a test that comes here does not count right.
@@ -18,7 +20,7 @@ struct KilledKioskTests {
     // SQLite's log, a frame's head and its page apart; and the database, when the kiosk ends.
     ("pwrite64", 30),
     ("fdatasync", 12),
-    // The head file, and what is staged.
+    // The head file.
     ("fsync", 12),
     ("?rename", 12),
     // The hand-over folder.

@@ -87,11 +87,23 @@ final class Site {
     standin = nil
   }
 
-  /// A virtual card of a demo person; `say("remove")` and `say("insert")` move it.
-  func card(_ person: String) throws -> Server {
-    let server = try Server(Self.program("uketsuke-card"), ["--person", person])
+  /// A virtual card of a demo person, or what `more` says; `say("remove")` and `say("insert")` move it.
+  func card(_ person: String? = nil, _ more: [String] = []) throws -> Server {
+    let server = try Server(Self.program("uketsuke-card"), (person.map { ["--person", $0] } ?? []) + more)
     servers.append(server)
     return server
+  }
+
+  /// What the card itself has counted: tries left, VERIFY with a PIN, wrong ones.
+  func counters(of card: Server) throws -> [Int] {
+    card.say("tries")
+    return try card.wait(for: "tries left").split { !$0.isNumber }.compactMap { Int($0) }
+  }
+
+  /// The only hand-over file, read by `iconv` from this encoding.
+  func onlyHandover(in encoding: String = "UTF-8") throws -> String {
+    guard handovers.count == 1 else { throw Missing(what: "one hand-over in \(handovers)") }
+    return try Command.output("iconv", ["-f", encoding, "-t", "UTF-8", "\(folder)/face/\(handovers[0])"])
   }
 
   /// Takes the card off the reader; returns when the PC/SC service has seen it, which looks twice a second or so. A kiosk

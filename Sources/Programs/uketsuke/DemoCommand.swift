@@ -38,7 +38,9 @@ struct DemoCommand: ParsableCommand {
             languages: book.languages, defaultLanguage: language, profile: try book.consentProfile(profile),
             visualCheck: .attested, abilities: .faceAuthentication),
           journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
-          strip: { Strip.line(assets.holders, on: $0) },
+          strip: {
+            Strip.line(assets.holders, on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword))
+          },
           ports: { world.ports(reader: reader.port, desk: $0) }, watchCards: { inbox.post(.notice(.ready)) },
           isReadyAtOnce: true, takesKey: { reader.take($0) },
           deadline: { [world.deadline, reader.deadline].compactMap(\.self).min() },

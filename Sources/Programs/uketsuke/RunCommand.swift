@@ -66,7 +66,7 @@ struct RunCommand: ParsableCommand {
     let reader = DemoReader(people: assets.holders, issuer: assets.issuer, inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      strip: { Strip.line(assets.holders, on: $0) },
+      strip: { Strip.line(assets.holders, on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { inbox.post(.notice(.ready)) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
       deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })

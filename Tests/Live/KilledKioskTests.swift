@@ -75,41 +75,17 @@ struct KilledKioskTests {
   ) throws -> Bool {
     try kiosk.wait(for: "カードを ここに 置いてください")
     let id = try #require(try kiosk.kioskID())
-    let killer = try Server(
-      "strace",
-      [
-        "-f", "-p", "\(id)", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
-        "inject=\(call):signal=SIGKILL:when=\(number)",
-      ])
+    let killer = try site.killer(of: id, at: call, number)
     defer { killer.stop() }
-    try killer.wait(for: "attached")
     card.say("insert")
-    let isAlive = try receive(kiosk)
+    let end = try PatientWalk.byPIN(kiosk)
     try site.take(card)
-    guard isAlive, try kiosk.wait(forFirstOf: [Self.killed, Self.farewell]) == Self.farewell else { return true }
-    kill(id, SIGTERM)
-    return try kiosk.wait(forFirstOf: [Self.killed, "exit 0"]) == Self.killed
+    guard end == .received, try kiosk.wait(forFirstOf: [TerminalSession.killed, Self.farewell]) == Self.farewell else {
+      return true
+    }
+    return try kiosk.endKiosk() == TerminalSession.killed
   }
 
   /// Stands in the middle once the card is out; before, the line begins at the left.
   private static let farewell = "        保険の資格が 確認できました。"
-
-  /// What the shell says of SIGKILL: 128 + 9.
-  private static let killed = "exit 137"
-
-  /// What the patient waits for, and presses then.
-  private static let walk = [
-    ("どの方法で", ["2"]), ("暗証番号 4 けたを", ["1", "2", "3", "4"]), ("＊ │ │  ＊ │ │  ＊ │ │  ＊", ["Enter"]),
-    ("質問 1 / 3", ["1"]), ("質問 2 / 3", ["2"]), ("質問 3 / 3", ["1"]), ("この内容で よろしいですか", ["0"]),
-    ("受付が できました", []),
-  ]
-
-  /// - Returns: whether the kiosk lived until the card was to be taken.
-  private func receive(_ kiosk: TerminalSession) throws -> Bool {
-    for (words, keys) in Self.walk {
-      guard try kiosk.wait(forFirstOf: [Self.killed, words]) == words else { return false }
-      for key in keys { try kiosk.press(key) }
-    }
-    return true
-  }
 }

@@ -67,11 +67,25 @@ final class TerminalSession {
     var screen: String
   }
 
-  /// The kiosk itself, which the window's shell started.
-  func kioskID() throws -> Int32? {
-    guard let shell = try tmux.shellID() else { return nil }
-    let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+  /// The kiosk itself, which the window's shell started; or what that shell started in its place, as strace.
+  func kioskID() throws -> Int32? { try tmux.shellID().flatMap(Self.child) }
+
+  private static func child(of process: Int32) throws -> Int32? {
+    let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
     return children.split(separator: " ").first.flatMap { Int32($0) }
+  }
+
+  /// What the shell says of SIGKILL: 128 + 9.
+  static let killed = "exit 137"
+
+  /// Ends the kiosk, also one under strace, in good order.
+  ///
+  /// - Returns: how it ended.
+  @discardableResult
+  func endKiosk() throws -> String {
+    // It may have been killed by then.
+    if let started = try kioskID() { kill(try Self.child(of: started) ?? started, SIGTERM) }
+    return try wait(forFirstOf: [Self.killed, "exit 0"])
   }
 
   func close() {

@@ -149,9 +149,23 @@ final class Site {
     try text.write(toFile: "\(folder)/kiosk.yaml", atomically: true, encoding: .utf8)
   }
 
-  func kiosk(term: String = "xterm-256color") throws -> TerminalSession {
-    try TerminalSession(
-      "\(try Self.program("uketsuke")) run --config kiosk.yaml 2>kiosk.log", folder: folder, term: term)
+  /// - Parameter tool: a program with its arguments that starts the kiosk in its turn.
+  func kiosk(under tool: [String] = [], term: String = "xterm-256color") throws -> TerminalSession {
+    let command = tool + [try Self.program("uketsuke"), "run", "--config", "kiosk.yaml"]
+    let quoted = command.map { "'\($0)'" }.joined(separator: " ")
+    return try TerminalSession("\(quoted) 2>kiosk.log", folder: folder, term: term)
+  }
+
+  /// strace's arguments for SIGKILL at a process's Nth call of one kind. It counts in each thread apart.
+  static func killing(at call: String, _ number: Int) -> [String] {
+    ["-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(call):signal=SIGKILL:when=\(number)"]
+  }
+
+  /// Has a running process killed as it enters this call for the `number`th time from now on.
+  func killer(of process: Int32, at call: String, _ number: Int) throws -> Server {
+    let killer = try Server("strace", Self.killing(at: call, number) + ["-p", "\(process)"])
+    try killer.wait(for: "attached")
+    return killer
   }
 
   /// Names of the hand-over files that have arrived and are still there.
@@ -170,6 +184,27 @@ final class Site {
     try FileManager.default.createDirectory(atPath: "\(folder)/taken", withIntermediateDirectories: true)
     for name in handovers {
       try FileManager.default.moveItem(atPath: "\(folder)/face/\(name)", toPath: "\(folder)/taken/\(name)")
+    }
+  }
+
+  private static let durable = ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "journal.sqlite.head"]
+
+  /// Copies what lies on the disk of a kiosk that is down.
+  func keepAside() throws {
+    for name in Self.durable {
+      try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(folder)/kept-\(name)")
+    }
+  }
+
+  /// Makes the disk as it was when it was copied; what came into the hand-over folder since is gone.
+  func bringBack() throws {
+    for name in Self.durable {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+      try FileManager.default.copyItem(atPath: "\(folder)/kept-\(name)", toPath: "\(folder)/\(name)")
+    }
+    for folder in ["\(folder)/face", "\(folder)/taken"] {
+      try? FileManager.default.removeItem(atPath: folder)
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
   }
 

@@ -88,9 +88,11 @@ struct JourneyTests {
     try kiosk.type("2")
     for left in [2, 1] {
       try kiosk.wait(for: "暗証番号 4 けたを", "あと \(left + 1) 回")
+      #expect(try site.counters(of: card) == [left + 1, 2 - left, 2 - left])
       try kiosk.type("9999")
       try kiosk.press("Enter")
       try kiosk.wait(for: "合いませんでした", "あと \(left) 回")
+      #expect(try site.counters(of: card) == [left, 3 - left, 3 - left])
       try kiosk.type("1")
     }
     try kiosk.wait(for: "暗証番号 4 けたを")
@@ -98,6 +100,7 @@ struct JourneyTests {
     try kiosk.press("Enter")
     try answerConsents(kiosk)
     try kiosk.wait(for: "受付が できました")
+    #expect(try site.counters(of: card) == [3, 3, 2])
     card.say("remove")
     try kiosk.wait(for: "カードを ここに 置いてください")
     let list = try site.audit("list").output

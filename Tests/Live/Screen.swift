@@ -20,7 +20,9 @@ final class TerminalSession {
     pipe = "\(folder)/output-\(UUID().uuidString)"
     guard mkfifo(pipe, 0o600) == 0 else { throw Site.Missing(what: "a pipe \(pipe)") }
     output = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
-    tmux = try Tmux(command: "cd '\(folder)'; export TERM=\(term); \(command); echo \"exit $?\"; exec cat")
+    // A killed program leaves the cursor where it was, and the terminal without its own carriage returns.
+    let tell = "printf '\\r\\nexit %s\\r\\n' \"$?\"; exec cat"
+    tmux = try Tmux(command: "cd '\(folder)'; export TERM=\(term); \(command); \(tell)")
     try tmux.copyOutput(to: pipe)
   }
 
@@ -36,11 +38,23 @@ final class TerminalSession {
   /// Returns as soon as all the words are on screen at once.
   @discardableResult
   func wait(for words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    try wait(for: words, sourceLocation: sourceLocation) { seen in words.allSatisfy { seen.contains($0) } }
+  }
+
+  /// Returns the first of these words to be on screen; where several are at once, the first of the list.
+  func wait(forFirstOf words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    let seen = try wait(for: words, sourceLocation: sourceLocation) { seen in words.contains { seen.contains($0) } }
+    return words.first { seen.contains($0) } ?? ""
+  }
+
+  private func wait(
+    for words: [String], sourceLocation: SourceLocation, until holds: (String) -> Bool
+  ) throws -> String {
     let deadline = ContinuousClock.now + Self.patience
     while true {
       forgetOutput()
       let seen = try text()
-      if words.allSatisfy({ seen.contains($0) }) { return seen }
+      if holds(seen) { return seen }
       guard awaitOutput(until: deadline) else {
         Issue.record("never saw \(words) but:\n\(seen)", sourceLocation: sourceLocation)
         throw NeverSeen(words: words, screen: seen)
@@ -53,11 +67,25 @@ final class TerminalSession {
     var screen: String
   }
 
-  /// The kiosk itself, which the window's shell started.
-  func kioskID() throws -> Int32? {
-    guard let shell = try tmux.shellID() else { return nil }
-    let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+  /// The kiosk itself, which the window's shell started; or what that shell started in its place, as strace.
+  func kioskID() throws -> Int32? { try tmux.shellID().flatMap(Self.child) }
+
+  private static func child(of process: Int32) throws -> Int32? {
+    let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
     return children.split(separator: " ").first.flatMap { Int32($0) }
+  }
+
+  /// What the shell says of SIGKILL: 128 + 9.
+  static let killed = "exit 137"
+
+  /// Ends the kiosk, also one under strace, in good order.
+  ///
+  /// - Returns: how it ended.
+  @discardableResult
+  func endKiosk() throws -> String {
+    // It may have been killed by then.
+    if let started = try kioskID() { kill(try Self.child(of: started) ?? started, SIGTERM) }
+    return try wait(forFirstOf: [Self.killed, "exit 0"])
   }
 
   func close() {

@@ -87,11 +87,30 @@ final class Site {
     standin = nil
   }
 
-  /// A virtual card of a demo person; `say("remove")` and `say("insert")` move it.
-  func card(_ person: String) throws -> Server {
-    let server = try Server(Self.program("uketsuke-card"), ["--person", person])
+  /// A virtual card of a demo person, or what `more` says; `say("remove")` and `say("insert")` move it.
+  func card(_ person: String? = nil, _ more: [String] = []) throws -> Server {
+    let server = try Server(Self.program("uketsuke-card"), (person.map { ["--person", $0] } ?? []) + more)
     servers.append(server)
     return server
+  }
+
+  /// What the card itself has counted: tries left, VERIFY with a PIN, wrong ones.
+  func counters(of card: Server) throws -> [Int] {
+    card.say("tries")
+    return try card.wait(for: "tries left").split { !$0.isNumber }.compactMap { Int($0) }
+  }
+
+  /// The only hand-over file, read by `iconv` from this encoding.
+  func onlyHandover(in encoding: String = "UTF-8") throws -> String {
+    guard handovers.count == 1 else { throw Missing(what: "one hand-over in \(handovers)") }
+    return try Command.output("iconv", ["-f", encoding, "-t", "UTF-8", "\(folder)/face/\(handovers[0])"])
+  }
+
+  /// Takes the card off the reader; returns when the PC/SC service has seen it, which looks twice a second or so. A kiosk
+  /// that starts before that still finds the card.
+  func take(_ card: Server) throws {
+    card.say("remove")
+    try pcscd?.wait(for: "Card Removed From")
   }
 
   func writeConfiguration(_ changes: [String: String] = [:]) throws {
@@ -130,15 +149,67 @@ final class Site {
     try text.write(toFile: "\(folder)/kiosk.yaml", atomically: true, encoding: .utf8)
   }
 
-  func kiosk(term: String = "xterm-256color") throws -> TerminalSession {
-    try TerminalSession(
-      "\(try Self.program("uketsuke")) run --config kiosk.yaml 2>kiosk.log", folder: folder, term: term)
+  /// - Parameter tool: a program with its arguments that starts the kiosk in its turn.
+  func kiosk(under tool: [String] = [], term: String = "xterm-256color") throws -> TerminalSession {
+    let command = tool + [try Self.program("uketsuke"), "run", "--config", "kiosk.yaml"]
+    let quoted = command.map { "'\($0)'" }.joined(separator: " ")
+    return try TerminalSession("\(quoted) 2>kiosk.log", folder: folder, term: term)
   }
 
-  /// Names of the hand-over files that have arrived.
+  /// strace's arguments for SIGKILL at a process's Nth call of one kind. It counts in each thread apart.
+  static func killing(at call: String, _ number: Int) -> [String] {
+    ["-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(call):signal=SIGKILL:when=\(number)"]
+  }
+
+  /// Has a running process killed as it enters this call for the `number`th time from now on.
+  func killer(of process: Int32, at call: String, _ number: Int) throws -> Server {
+    let killer = try Server("strace", Self.killing(at: call, number) + ["-p", "\(process)"])
+    try killer.wait(for: "attached")
+    return killer
+  }
+
+  /// Names of the hand-over files that have arrived and are still there.
   var handovers: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/face")) ?? [])
-      .filter { $0.hasPrefix("OQSsiquc01res_face_") && $0.hasSuffix(".xml") }.sorted()
+    files(in: "face").filter { $0.hasPrefix("OQSsiquc01res_face_") && $0.hasSuffix(".xml") }
+  }
+
+  /// Names of what waits beside its place in the hand-over folder.
+  var staged: [String] { files(in: "face").filter { $0.hasPrefix(".") } }
+
+  /// Names of the hand-over files that were there and are taken away.
+  var taken: [String] { files(in: "taken") }
+
+  /// Does what the reception system does: moves the files away.
+  func takeHandovers() throws {
+    try FileManager.default.createDirectory(atPath: "\(folder)/taken", withIntermediateDirectories: true)
+    for name in handovers {
+      try FileManager.default.moveItem(atPath: "\(folder)/face/\(name)", toPath: "\(folder)/taken/\(name)")
+    }
+  }
+
+  private static let durable = ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "journal.sqlite.head"]
+
+  /// Copies what lies on the disk of a kiosk that is down.
+  func keepAside() throws {
+    for name in Self.durable {
+      try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(folder)/kept-\(name)")
+    }
+  }
+
+  /// Makes the disk as it was when it was copied; what came into the hand-over folder since is gone.
+  func bringBack() throws {
+    for name in Self.durable {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+      try FileManager.default.copyItem(atPath: "\(folder)/kept-\(name)", toPath: "\(folder)/\(name)")
+    }
+    for folder in ["\(folder)/face", "\(folder)/taken"] {
+      try? FileManager.default.removeItem(atPath: folder)
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+  }
+
+  private func files(in name: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []).sorted()
   }
 
   /// The files of the site in which these words stand.
@@ -149,6 +220,16 @@ final class Site {
 
   func audit(_ command: String) throws -> (status: Int32, output: String, errors: String) {
     try Command.run(try Self.program("uketsuke"), ["audit", command, "--config", "\(folder)/kiosk.yaml"])
+  }
+
+  /// The journal once the kiosk has been started for the `number`th time and has delivered what waited.
+  func auditAfterStart(number: Int) throws -> Audit {
+    let deadline = ContinuousClock.now + TerminalSession.patience
+    while true {
+      let audit = try Audit(of: self)
+      if audit.starts == number, audit.undelivered.isEmpty { return audit }
+      guard ContinuousClock.now < deadline else { throw Missing(what: "an end to the deliveries in \(audit.records)") }
+    }
   }
 
   func close() {

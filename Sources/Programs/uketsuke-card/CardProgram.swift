@@ -15,7 +15,8 @@ struct CardProgram: ParsableCommand {
         uketsuke-card list                     who there is
         uketsuke-card certificates --out DIR   the cards' issuer and certificates in PEM, for card.trust
 
-      While a card is connected, lines on standard input move it: insert, remove, quit.
+      While a card is connected, lines on standard input move it: insert, remove, quit. The line "tries" \
+      tells its PIN's counter, and how often a PIN was verified.
       Exit codes: 0 good, 64 wrong arguments, 69 no virtual reader, 74 a file cannot be read or written, \
       78 the people file or a key does not hold.
       """,

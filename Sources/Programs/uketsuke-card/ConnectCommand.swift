@@ -176,9 +176,10 @@ struct ReaderTable {
           say(error.sentence)
         }
       case "remove": remove()
+      case "tries": say("tries left \(card.triesLeft), VERIFY \(card.verifications), wrong \(card.misses)")
       case "quit": return .quit
       case "": break
-      default: say("say insert, remove or quit")
+      default: say("say insert, remove, tries or quit")
       }
     }
     // Nothing that this program understands is so long.

@@ -51,7 +51,8 @@ struct Demo {
           languages: book.languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
           abilities: .faceAuthentication),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
-        strip: { Strip.line(on: $0) }, ports: { world.ports(reader: reader.port, desk: $0) },
+        strip: { Strip.line(on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword)) },
+        ports: { world.ports(reader: reader.port, desk: $0) },
         watchCards: { () throws(ProgramFailure) in
           let assets = try folders.sampleAssets()
           try world.open(assets)

@@ -13,12 +13,14 @@ enum Strip {
   ]
   static let removeKey: Character = "x"
 
-  /// - Parameter scene: on the staff's screens the line says what staff would know.
-  static func line(on scene: Scene) -> String {
+  /// - Parameters:
+  ///   - scene: on the staff's screens the line says what staff would know, or nothing.
+  ///   - staff: made-up staff, with their password; nil where the staff are a site's own.
+  static func line(on scene: Scene, staff: (number: String, password: String)?) -> String? {
     let isJapanese = scene.language == "ja"
     switch scene.entry {
     case .staffNumber, .password:
-      let (number, password) = (DemoWorld.staffNumber, DemoWorld.staffPassword)
+      guard let (number, password) = staff else { return nil }
       return isJapanese ? "スタッフ番号 \(number)  パスワード \(password)" : "Staff \(number)  Password \(password)"
     case .pin, nil: break
     }

@@ -1,0 +1,46 @@
+import Testing
+
+/// `reader.driver: simulated` under `run`: made-up cards chosen with keys, everything behind them real. No PC/SC service
+/// runs here.
+@Suite("Live: the simulated reader at a real site", .serialized)
+struct SimulatedDriverTests {
+  @Test("By face, from the key that lays a card to the hand-over file of the real service")
+  func byFace() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    try kiosk.screen.wait(for: "a大人", "x取る")
+    try kiosk.screen.type("a")
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.type("1")
+    try kiosk.answer(
+      (words: "お薬・診療の情報を", key: "1"), (words: "健康診断", key: "2"), (words: "上限を", key: "1"))
+    try kiosk.send()
+    #expect(try kiosk.site.onlyHandover().contains("<Name>見本　花子</Name>"))
+    try kiosk.screen.type("x")
+    try kiosk.screen.wait(for: "        保険の資格が 確認できました。")
+    let compared = try kiosk.audit().details(of: "faceOutcome")
+    #expect(compared.count == 1 && compared.allSatisfy { $0.hasSuffix("result=signed") }, "\(compared)")
+    #expect(try kiosk.site.audit("verify").status == 0)
+  }
+
+  @Test("By a staff member: the strip tells no password, since the staff are the site's own")
+  func byStaff() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    try kiosk.screen.type("b")
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.type("3")
+    let seen = try kiosk.screen.wait(for: "スタッフ番号")
+    #expect(!seen.contains("パスワード"))
+    try kiosk.screen.type(Site.staffNumber)
+    try kiosk.screen.press("Enter")
+    try kiosk.screen.wait(for: "パスワード")
+    try kiosk.screen.type(Site.password)
+    try kiosk.screen.press("Enter")
+    try kiosk.screen.wait(for: "同じ方ですか")
+    try kiosk.screen.type("1")
+    try kiosk.answer((words: "お薬・診療の情報を", key: "2"), (words: "上限を", key: "1"))
+    try kiosk.send()
+    #expect(try kiosk.site.onlyHandover().contains("<Name>見本　一郎</Name>"))
+  }
+}

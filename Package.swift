@@ -125,6 +125,7 @@ let package = Package(
     tests(
       "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
+    tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(

@@ -92,6 +92,9 @@ final class Counter {
     receive(.completed(open.removeFirst().ticket, completion))
   }
 
+  /// What is open now is answered by ticket, or never.
+  func forgetOpen() { open = [] }
+
   /// The held appends reach the disk, or are refused.
   func writeHeld(_ refusal: JournalFailure? = nil) {
     let held = heldAppends

@@ -146,6 +146,25 @@ import Testing
     #expect(counter.kinds.filter { $0 == .handoverPrepared }.count == 1, "the same hand-over, not another")
   }
 
+  @Test func oneThatJoinsWaitsForTheOneUnderWay() {
+    let counter = Self.started([Self.waiting(9)])
+    counter.receive(.notice(.ready))
+    counter.insert()
+    // The old one's staging takes its time; the new visit's own fails meanwhile.
+    let old = counter.open[0].ticket
+    counter.receive(.completed(counter.open[1].ticket, .card(.success(.certificate([0x30])))))
+    counter.forgetOpen()
+    counter.toReviewAndSend()
+    counter.answer(.staged(.failure(.folderMissing("unplugged"))))
+    _ = counter.take()
+    counter.pass(Outbox.retryPause)
+    #expect(!counter.take().contains { $0.hasPrefix("stage") })
+    counter.receive(.completed(old, .staged(.success(()))))
+    #expect(counter.take().last == "release 09")
+    counter.answer(.released(.success(())))
+    #expect(counter.take().last == "stage 01")
+  }
+
   @Test func patientsAreReceivedWhileOldOnesWait() {
     let counter = Self.started([Self.waiting(1)])
     counter.answer(.staged(.failure(.folderMissing("unplugged"))))

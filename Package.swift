@@ -141,6 +141,8 @@ let package = Package(
     tests(
       "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
+    tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests("ConfigurationFile", ["uketsuke", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(

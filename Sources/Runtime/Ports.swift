@@ -19,6 +19,9 @@ public enum Completion: Sendable {
   case service(Result<ServiceAnswer, ServiceFailure>)
   case staged(Result<Void, HandoverFailure>)
   case released(Result<Void, HandoverFailure>)
+  /// Whether the file lies staged.
+  case looked(Result<Bool, HandoverFailure>)
+  case discarded(Result<Void, HandoverFailure>)
   case staff(Result<Bool, StaffFailure>)
 }
 
@@ -106,14 +109,31 @@ public struct HandoverPort {
   public var stage: (HandoverPayload, Ticket) -> Void
   /// Give a staged file its final name. A file that is no longer staged was delivered before. Answers `.released`.
   public var release: (String, Ticket) -> Void
+  /// Nil where the folder lasts no longer than the kiosk itself, so that no earlier try can have left anything.
+  public var staged: StagedFilesPort?
 
   public init(
     prepare: @escaping (EligibilityReply, VisitID, Timestamp) -> HandoverPayload,
-    stage: @escaping (HandoverPayload, Ticket) -> Void, release: @escaping (String, Ticket) -> Void
+    stage: @escaping (HandoverPayload, Ticket) -> Void, release: @escaping (String, Ticket) -> Void,
+    staged: StagedFilesPort? = nil
   ) {
     self.prepare = prepare
     self.stage = stage
     self.release = release
+    self.staged = staged
+  }
+}
+
+/// The staged files that earlier tries left, by the hand-over's final name.
+public struct StagedFilesPort {
+  /// Whether it lies there. Answers `.looked`.
+  public var look: (String, Ticket) -> Void
+  /// Take it away; one that is not there is as good as taken. Answers `.discarded`.
+  public var discard: (String, Ticket) -> Void
+
+  public init(look: @escaping (String, Ticket) -> Void, discard: @escaping (String, Ticket) -> Void) {
+    self.look = look
+    self.discard = discard
   }
 }
 

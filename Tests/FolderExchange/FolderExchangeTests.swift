@@ -102,6 +102,19 @@ import Testing
     #expect(try names() == (others + [".uketsuke-\(kept).part", Self.name]).sorted())
   }
 
+  @Test func discardingTakesTheStagedFileAlone() throws {
+    let exchange = try FolderExchange(folder: folder)
+    let other = Self.name.replacingOccurrences(of: "aa_", with: "bb_")
+    try exchange.stage(Self.payload)
+    try exchange.stage(HandoverPayload(name: other, bytes: [1]))
+    try write("delivered", Self.name)
+    try exchange.discard(Self.name)
+    #expect(try names() == [".uketsuke-\(other).part", Self.name])
+    // What is not there is as good as taken away.
+    try exchange.discard(Self.name)
+    #expect(try bytes(Self.name) == Array("delivered".utf8))
+  }
+
   @Test(arguments: [
     "", "a.xml", "../\(name)", "/\(name)", "OQSsiquc01res_face_/etc_20260401090000.xml",
     "OQSsiquc01res_face__20260401090000.xml", "OQSsiquc01res_face_1_2026040109000.xml",
@@ -116,6 +129,7 @@ import Testing
     #expect(throws: FolderFailure.self) { try exchange.stage(HandoverPayload(name: name, bytes: [])) }
     #expect(throws: FolderFailure.self) { _ = try exchange.release(name) }
     #expect(throws: FolderFailure.self) { _ = try exchange.isStaged(name) }
+    #expect(throws: FolderFailure.self) { try exchange.discard(name) }
     #expect(try names() == [])
   }
 
@@ -128,6 +142,7 @@ import Testing
     #expect(throws: missing) { try exchange.stage(Self.payload) }
     #expect(throws: missing) { _ = try exchange.release(Self.name) }
     #expect(throws: missing) { _ = try exchange.isStaged(Self.name) }
+    #expect(throws: missing) { try exchange.discard(Self.name) }
     #expect(throws: missing) { try exchange.sweep(keeping: []) }
     #expect(throws: missing) { _ = try FolderExchange(folder: folder) }
     try FileManager.default.moveItem(atPath: folder + "-away", toPath: folder)

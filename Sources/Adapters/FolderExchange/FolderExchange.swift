@@ -69,6 +69,14 @@ public struct FolderExchange: Sendable {
     return try Directory(folder).contains(HandoverName.staged(name))
   }
 
+  /// Takes a staged file away; what has its final name already is the reception system's and stays.
+  public func discard(_ name: String) throws(FolderFailure) {
+    try Self.check(name)
+    let directory = try Directory(folder)
+    try directory.remove(HandoverName.staged(name))
+    try directory.synchronize()
+  }
+
   /// Removes staged files of ours that nothing in the journal waits for; other people's files are left alone.
   /// - Parameter names: the final names of all that waits.
   public func sweep(keeping names: Set<String>) throws(FolderFailure) {

@@ -78,7 +78,7 @@ public enum JournalKind: String, CaseIterable, Sendable {
   case handoverPrepared
   case handoverStaged
   case handoverDelivered
-  /// Delivery was given up: too old, or refused for good.
+  /// Delivery was given up: too old. `file unknown` among the details: whether it had been delivered could not be told.
   case handoverAbandoned
   case visitEnded
 }

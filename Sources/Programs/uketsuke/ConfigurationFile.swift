@@ -8,15 +8,24 @@ import StrictYAML
 enum ConfigurationFile {
   /// - Parameter names: what Screens/ holds.
   static func read(_ path: String, names: ScreenNames) throws(ProgramFailure) -> Configuration {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw ProgramFailure(.configuration, "\(path): the configuration file cannot be read")
-    }
+    let data = try contents(path)
     let folder = (path as NSString).deletingLastPathComponent
     do {
       return try parse(
-        StrictYAML.read(Array(data), file: path), folder: folder.isEmpty ? "." : folder, names: names)
+        StrictYAML.read(data, file: path), folder: folder.isEmpty ? "." : folder, names: names)
     } catch {
       throw ProgramFailure(.configuration, error.sentence)
+    }
+  }
+
+  /// No more than one byte past what `StrictYAML` takes, so that a wrong path to something endless ends as well.
+  private static func contents(_ path: String) throws(ProgramFailure) -> [UInt8] {
+    let failure = ProgramFailure(.configuration, "\(path): the configuration file cannot be read")
+    guard let file = FileHandle(forReadingAtPath: path) else { throw failure }
+    do {
+      return Array(try file.read(upToCount: StrictYAML.largestFileBytes + 1) ?? Data())
+    } catch {
+      throw failure
     }
   }
 

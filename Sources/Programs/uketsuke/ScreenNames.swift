@@ -6,6 +6,12 @@ struct ScreenNames {
   var themes: [String]
   var profiles: [String]
 
+  init(languages: [String], themes: [String], profiles: [String]) {
+    self.languages = languages
+    self.themes = themes
+    self.profiles = profiles
+  }
+
   init(folder: String) throws(ProgramFailure) {
     languages = try Self.names(in: "\(folder)/texts")
     themes = try Self.names(in: "\(folder)/themes")

@@ -64,4 +64,14 @@ struct SimulatedDisk {
     if staged.removeValue(forKey: name) != nil { delivered.append(name) }
     return .success(())
   }
+
+  func isStaged(_ name: String) -> Result<Bool, HandoverFailure> {
+    folderIsMissing ? .failure(.folderMissing("the folder is away")) : .success(staged[name] != nil)
+  }
+
+  mutating func discard(_ name: String) -> Result<Void, HandoverFailure> {
+    if folderIsMissing { return .failure(.folderMissing("the folder is away")) }
+    staged[name] = nil
+    return .success(())
+  }
 }

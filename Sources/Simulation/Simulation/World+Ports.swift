@@ -26,7 +26,14 @@ extension World {
             bytes: file(reply, visit))
         },
         stage: { [unowned self] payload, ticket in stage(payload, ticket) },
-        release: { [unowned self] name, ticket in release(name, ticket) }),
+        release: { [unowned self] name, ticket in release(name, ticket) },
+        staged: StagedFilesPort(
+          look: { [unowned self] name, ticket in
+            deliver(.completed(ticket, .looked(disk.isStaged(name))), after: .milliseconds(1))
+          },
+          discard: { [unowned self] name, ticket in
+            deliver(.completed(ticket, .discarded(disk.discard(name))), after: .milliseconds(1))
+          })),
       staff: StaffPort { [unowned self] number, ticket in
         promises.staffChecked()
         let accepted = passwordIsRight && number.digits == "0123"

@@ -1,0 +1,165 @@
+import Cards
+import Eligibility
+import Journal
+import Reception
+import Testing
+
+@testable import Runtime
+
+/// Intent, deed, outcome (R1, R4): for every effect that the world can see.
+@Suite struct IntentTests {
+  @Test("Nothing is asked before its intent is on disk", arguments: Deed.allCases)
+  func intentComesFirst(deed: Deed) {
+    let counter = deed.reached()
+    counter.journalMood = .holds(deed.intent)
+    deed.trigger(counter)
+    #expect(counter.take().last == "write \(deed.intent.rawValue)")
+    #expect(counter.open.isEmpty)
+    counter.writeHeld()
+    #expect(counter.last(deed.intent)?.visit == .numbered(1))
+    #expect(counter.take() == [deed.word])
+  }
+
+  @Test("A refused intent stops the deed, and nobody is told another reason", arguments: Deed.allCases)
+  func refusedIntent(deed: Deed) {
+    let counter = deed.reached()
+    counter.journalMood = .refuses(.full("no space left"), from: deed.intent)
+    deed.trigger(counter)
+    #expect(!counter.take().contains(deed.word))
+    #expect(counter.open.isEmpty)
+    #expect(counter.screen == .trouble(.journalUnavailable))
+    #expect(counter.reports.contains { $0.contains("no space left") })
+  }
+
+  @Test("The next step waits until the outcome is on disk", arguments: Deed.allCases)
+  func outcomeComesFirst(deed: Deed) throws {
+    let counter = deed.reached()
+    deed.trigger(counter)
+    #expect(counter.take().last == deed.word)
+    let waiting = counter.screen
+    counter.journalMood = .holds(deed.outcome)
+    counter.answer(deed.goodEnd)
+    #expect(counter.take() == ["write \(deed.outcome.rawValue)"])
+    #expect(counter.screen == waiting && counter.open.isEmpty)
+    counter.writeHeld()
+    let intent = try #require(counter.last(deed.intent))
+    let outcome = try #require(counter.last(deed.outcome))
+    #expect(outcome.visit == intent.visit && outcome.attempt == intent.attempt)
+    #expect(counter.screen == deed.next)
+  }
+
+  @Test("An outcome that the journal refuses fails closed and is written first later", arguments: Deed.errands)
+  func refusedOutcome(deed: Deed) throws {
+    let counter = deed.reached()
+    deed.trigger(counter)
+    counter.journalMood = .refuses(.cannotWrite("read-only"), from: deed.outcome)
+    counter.answer(deed.goodEnd)
+    #expect(counter.screen == .trouble(.journalUnavailable))
+    #expect(counter.last(deed.outcome) == nil)
+    counter.journalMood = .writes
+    counter.pass(JournalLine.retryPause)
+    let outcome = try #require(counter.kinds.lastIndex(of: deed.outcome))
+    #expect(counter.kinds[outcome...] == [deed.outcome, .visitEnded, .kioskStarted])
+    // It says what happened, though it was written late.
+    let result = counter.records[outcome].details.first { $0.key == "result" }?.value
+    #expect(["signed", "accepted", "answered"].contains(result))
+  }
+
+  @Test("Whoever leaves while an intent is written is not asked about any more", arguments: Deed.errands)
+  func leftWhileTheIntentIsWritten(deed: Deed) {
+    let counter = deed.reached()
+    counter.journalMood = .holds(deed.intent)
+    deed.trigger(counter)
+    counter.receive(.notice(.cardRemoved))
+    counter.writeHeld()
+    // What was consented to is delivered without the card too (R4).
+    if deed == .sendConsents {
+      #expect(counter.take().contains(deed.word))
+      return
+    }
+    #expect(!counter.take().contains(deed.word))
+    #expect(counter.last(deed.outcome)?.details == [.init("result", "not-performed")])
+    #expect(counter.kinds.filter { $0 == .visitEnded }.count == 1)
+  }
+
+  @Test func aWholeVisitLeavesItsRecordsInThisOrder() {
+    let counter = Counter.inService()
+    counter.toIdentity()
+    counter.toReviewAndSend()
+    counter.answer(.staged(.success(())))
+    counter.answer(.released(.success(())))
+    #expect(counter.screen == .completion)
+    counter.receive(.notice(.cardRemoved))
+    #expect(
+      counter.kinds == [
+        .kioskStarted, .visitBegan, .certificateRead, .pinIntent, .pinOutcome, .eligibilityIntent,
+        .eligibilityOutcome, .consentAnswered, .consentAnswered, .consentAnswered, .consentIntent, .consentOutcome,
+        .handoverPrepared, .handoverStaged, .handoverDelivered, .visitEnded,
+      ])
+    #expect(counter.records.dropFirst().allSatisfy { $0.visit == .numbered(1) })
+  }
+
+  @Test func personalDataStandsInThePersonalPartAlone() throws {
+    let counter = Counter.inService()
+    counter.toIdentity(certificate: [0x30, 0x99])
+    counter.toReviewAndSend()
+    let prepared = try #require(counter.last(.handoverPrepared))
+    let payload = try #require(prepared.personal.flatMap(PersonalPayload.decode))
+    #expect(payload.bytes == Array(EligibilityReply.patient.utf8))
+    #expect(counter.records.filter { $0.personal != nil }.map(\.kind) == [.handoverPrepared])
+    let said = counter.records.flatMap { $0.details.map(\.value) } + counter.reports
+    #expect(said.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }, "codes only")
+  }
+
+  @Test func aVoucherIsOnRecordFromTheIntentOn() throws {
+    let counter = Counter.inService()
+    counter.toIdentity()
+    counter.toStaffPassword()
+    counter.on(.pressed(.enter))
+    counter.answer(.staff(.success(true)))
+    counter.choose(.isPerson)
+    counter.answer(.service(.success(.nonce(.sample))))
+    #expect(counter.last(.attestation)?.details == [.init("staff", "0123"), .init("said", "is-person")])
+    #expect(counter.last(.eligibilityIntent)?.details == [.init("method", "visual"), .init("voucher", "0123")])
+    let staff = try #require(StaffNumber("0123"))
+    counter.answer(
+      .service(.success(.session(.sample(IdentityStatement(method: .visual, signed: false, voucher: staff))))))
+    let outcome = try #require(counter.last(.eligibilityOutcome))
+    for detail in [JournalEntry.Detail("method", "visual"), .init("signed", "no"), .init("voucher", "0123")] {
+      #expect(outcome.details.contains(detail))
+    }
+  }
+
+  @Test func eachWrongKindOfAnswerIsRubbishAndIsOnRecordAsSuch() {
+    let counter = Counter.inService()
+    counter.insert()
+    counter.answer(.card(.success(.triesLeft(3))))
+    #expect(counter.last(.certificateRead)?.details == [.init("result", "card-rubbish")])
+    #expect(counter.screen == .trouble(.cardRubbish))
+
+    let session = Deed.openSession.reached()
+    Deed.openSession.trigger(session)
+    session.answer(.service(.success(.nonce(.sample))))
+    #expect(session.last(.eligibilityOutcome)?.details == [.init("result", "service-rubbish")])
+    #expect(session.screen == .trouble(.serviceRubbish))
+  }
+
+  @Test func aSignatureThatDoesNotVerifyIsNoSignature() {
+    let counter = Deed.verify.reached()
+    Deed.verify.trigger(counter)
+    counter.signatureIsGood = false
+    counter.answer(Deed.verify.goodEnd)
+    #expect(counter.last(.pinOutcome)?.details == [.init("result", "signature-wrong")])
+    #expect(counter.screen == .trouble(.signatureWrong))
+    #expect(!counter.take().contains("open session"))
+  }
+}
+
+extension Counter {
+  /// To the hand-over: its file is being staged.
+  func toReviewAndSend() {
+    toReview()
+    choose(.send)
+    answer(.service(.success(.message(.valid))))
+  }
+}

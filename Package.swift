@@ -102,8 +102,8 @@ let package = Package(
 
     // Programs: they alone see all modules, and assemble
     module("SampleAssets", in: "Programs", ["CardCryptography", "DemoCards", "DemoPeople"]),
-    .executableTarget(
-      name: "uketsuke",
+    .target(
+      name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
         "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
@@ -111,7 +111,10 @@ let package = Package(
         "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
-      path: "Sources/Programs/uketsuke", swiftSettings: strict, linkerSettings: selfContained),
+      path: "Sources/Programs/KioskProgram", swiftSettings: strict),
+    .executableTarget(
+      name: "uketsuke", dependencies: ["KioskProgram"], path: "Sources/Programs/uketsuke", swiftSettings: strict,
+      linkerSettings: selfContained),
     .executableTarget(
       name: "uketsuke-standin",
       dependencies: [
@@ -142,7 +145,7 @@ let package = Package(
       "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
-    tests("ConfigurationFile", ["uketsuke", "Runtime", "Reception", "StrictYAML"]),
+    tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(

@@ -4,7 +4,7 @@ import Runtime
 import StrictYAML
 import Testing
 
-@testable import uketsuke
+@testable import KioskProgram
 
 /// A site's configuration: closed, checked, and refused with file, line and what was probably meant.
 @Suite("Configuration file")

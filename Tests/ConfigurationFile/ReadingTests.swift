@@ -4,7 +4,7 @@ import Runtime
 import StrictYAML
 import Testing
 
-@testable import uketsuke
+@testable import KioskProgram
 
 /// The file on disk, and what it names there.
 @Suite("Configuration on disk")

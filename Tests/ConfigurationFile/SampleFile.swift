@@ -2,7 +2,7 @@ import Foundation
 import Runtime
 import StrictYAML
 
-@testable import uketsuke
+@testable import KioskProgram
 
 /// A whole configuration, to be spoilt line by line.
 struct SampleFile {

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Glibc
 
-@main
-enum Program {
+/// The program `uketsuke`.
+public enum Program {
+  /// Runs the command that the arguments name, and ends the process where it has an exit code of its own.
+  ///
   /// Who only wants to see it waits for no parser of arguments: looking over all commands takes longer than the screens.
-  static func main() throws {
+  public static func main() {
     guard CommandLine.arguments.count == 1 else { return Uketsuke.main() }
     do {
       exit(try Demo().run(DataFolders(screens: nil, assets: nil)))

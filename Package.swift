@@ -51,11 +51,12 @@ let package = Package(
   targets: [
     // System libraries
     .systemLibrary(name: "CNcurses", path: "Sources/System/CNcurses"),
+    .systemLibrary(name: "CProcess", path: "Sources/System/CProcess"),
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
     .target(name: "CCurl", path: "Sources/System/CCurl"),
-    module("LockedMemory", in: "System"),
+    module("LockedMemory", in: "System", ["CProcess"]),
 
     // Domain: pure
     module("CivilTime", in: "Domain"),
@@ -150,7 +151,7 @@ let package = Package(
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(
       "VirtualCard", ["VirtualCard", "Cards", "CardCryptography", "DemoPeople", "DemoCards", "StrictYAML", "CivilTime"]),
-    tests("LockedMemory", ["LockedMemory"]),
+    tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),

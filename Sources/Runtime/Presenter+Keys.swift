@@ -3,11 +3,13 @@ import Display
 import Reception
 
 extension Presenter {
-  /// What a key means on the scene that is painted; nil when it counts as part of the press before it.
+  /// What a key means on the scene that is painted; nil when it counts as part of the press before it, or when the
+  /// terminal is too small for the scene to be painted: what nobody saw nobody answers (A1, R2).
   ///
   /// A key that is held down keeps repeating: each repeat starts the pause anew, so that no later screen is answered
   /// by it.
   public mutating func event(for key: KeyPress, on scene: Scene, at now: Instant) -> Event? {
+    guard hasRoom else { return nil }
     let target = touched(key)
     let key = target.flatMap { self.key(for: $0, on: scene) } ?? key
     let isRepeat = pressed.map { $0.key == key && $0.at.duration(to: now) < sameKeyPause } ?? false

@@ -11,6 +11,8 @@ public struct Presenter: Sendable {
   public let institution: String
   /// Where the last frame can be touched.
   private(set) var targets: [Frame.Target] = []
+  /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
+  private(set) var hasRoom = true
   var pressed: Pressed?
   /// The choice that arrow keys went to, while its screen is shown.
   var focus: (screen: Screen, choice: String)?
@@ -40,6 +42,7 @@ public struct Presenter: Sendable {
   public mutating func frame(_ scene: Scene, clock: String, size: Size, strip: String?) -> Frame {
     let frame = layout(scene, clock: clock, size: size, strip: strip).frame
     targets = frame.targets
+    hasRoom = size.columns >= Size.smallest.columns && size.rows >= Size.smallest.rows
     return frame
   }
 
@@ -54,9 +57,10 @@ public struct Presenter: Sendable {
       .frame(of: content(scene), clock: clock, size: size, strip: strip)
   }
 
-  /// Whether typed characters go to locked memory while this scene is shown.
+  /// Whether typed characters go to locked memory while this scene is shown; never while it could not be painted.
   public func secretEntry(for scene: Scene) -> SecretEntry? {
-    switch scene.entry {
+    guard hasRoom else { return nil }
+    return switch scene.entry {
     case .pin: .digits(most: Self.pinDigits)
     case .password: .text(most: Self.mostPasswordCharacters)
     case .staffNumber, nil: nil

@@ -59,10 +59,13 @@ final class ReadingTests {
       try refusal("/dev/zero").sentence == "/dev/zero:1: the file is larger than \(StrictYAML.largestFileBytes) bytes")
   }
 
-  @Test("A path without a file behind it", arguments: ["nowhere.yaml", "."])
-  func noFile(name: String) throws {
+  @Test("A path without a file behind it", arguments: [("nowhere.yaml", ENOENT), (".", EISDIR)])
+  func noFile(name: String, reason: Int32) throws {
     let failure = try refusal("\(folder)/\(name)")
-    #expect(failure == ProgramFailure(.configuration, "\(folder)/\(name): the configuration file cannot be read"))
+    let words = String(cString: strerror(reason))
+    #expect(
+      failure
+        == ProgramFailure(.inputOutput, "\(folder)/\(name): the configuration file cannot be read: \(words)"))
   }
 
   @Test func otherBytesAreNoText() throws {

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Testing
 
@@ -25,6 +26,15 @@ struct LockedMemoryTests {
     #expect([pad.erase(), pad.erase(), pad.erase(), pad.erase()] == [2, 1, 0, 0])
     #expect(pad.type(0x35, most: 4) == 1)
     #expect(pad.takeOnce { Array($0) } == [0x35])
+  }
+
+  @Test("A process that forbids it has no core file and lets nobody look")
+  func noDumps() throws {
+    try ProcessDumps.forbid()
+    var limit = rlimit(rlim_cur: 1, rlim_max: 1)
+    #expect(getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0)
+    #expect(limit.rlim_cur == 0 && limit.rlim_max == 0)
+    #expect(uk_may_be_dumped() == 0)
   }
 
   private struct Refused: Error {}

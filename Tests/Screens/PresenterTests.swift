@@ -29,6 +29,19 @@ struct PresenterTests {
     #expect(presenter.event(for: .character("2"), on: languages, at: at(1_070)) == .chosen(.language(2)))
   }
 
+  @Test("While the terminal is too small to show the screen, no key answers it and no digit goes to the PIN")
+  func tooSmall() throws {
+    var presenter = try presenter()
+    let pin = Scene(.pin, language: "ja", entry: .pin(typed: 0))
+    _ = presenter.frame(identity, clock: "10:24", size: Size(columns: 79, rows: 24), strip: nil)
+    #expect(presenter.event(for: .character("1"), on: identity, at: at(0)) == nil)
+    #expect(presenter.event(for: .enter, on: identity, at: at(10)) == nil)
+    #expect(presenter.secretEntry(for: pin) == nil)
+    _ = presenter.frame(identity, clock: "10:24", size: .smallest, strip: nil)
+    #expect(presenter.event(for: .character("1"), on: identity, at: at(20)) == .chosen(.face))
+    #expect(presenter.secretEntry(for: pin) == .digits(most: 4))
+  }
+
   @Test("Where the file gives no digits, the choices on screen are numbered in their order")
   func automaticDigits() throws {
     var presenter = try presenter()

@@ -48,8 +48,8 @@ extension CardCryptographyFailure {
   /// Whether the cause is a file that could not be read or written, rather than what a file holds or how it is kept.
   public var isInputOutput: Bool {
     switch self {
-    case .unreadable, .unwritable, .libraryFailed, .noLockedMemory: true
-    case .alreadyThere, .symbolicLink, .notAFile, .tooLarge, .ownedByAnother, .openToOthers, .beingChanged,
+    case .unreadable, .unwritable, .alreadyThere, .libraryFailed, .noLockedMemory: true
+    case .symbolicLink, .notAFile, .tooLarge, .ownedByAnother, .openToOthers, .beingChanged,
       .notAJournalKey, .staffLine, .tooManyStaff, .passwordRefused, .trustEmpty, .noCertificateInTrust, .trustDamaged,
       .notAnIssuer, .certificateUnreadable, .keyUnreadable, .keyHasPassphrase, .keyOfAnotherCertificate,
       .noSuchTestKey:

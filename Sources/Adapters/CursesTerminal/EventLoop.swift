@@ -49,13 +49,16 @@ public final class EventLoop {
     pthread_sigmask(SIG_BLOCK, &set, nil)
     // A peer that closed its socket is an error value, not a reason to die. The keyboard's stop and quit keys are
     // keys like others; from elsewhere they must not leave a stopped kiosk or a core file with somebody's data.
-    for number in [SIGPIPE, SIGTSTP, SIGQUIT] { signal(number, SIG_IGN) }
+    // The others mean nothing here, and would end the process with the terminal in disorder.
+    for number in [SIGPIPE, SIGTSTP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO] {
+      signal(number, SIG_IGN)
+    }
   }
 
   private static var caught: sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
-    for number in [SIGWINCH, SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
+    for number in [SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
     return set
   }
 
@@ -130,11 +133,12 @@ public final class EventLoop {
     var one = signalfd_siginfo()
     while read(signals, &one, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
       switch Int32(one.ssi_signo) {
-      case SIGWINCH: report(.signal(.windowChanged))
+      // Whoever used the terminal while this process was stopped has drawn over it: painted anew as well.
+      case SIGWINCH, SIGCONT: report(.signal(.windowChanged))
       case SIGTERM: report(.signal(.terminate))
       case SIGINT: report(.signal(.interrupt))
       case SIGHUP: report(.signal(.hangUp))
-      // The mask holds these four alone.
+      // The mask holds these alone.
       default: break
       }
     }

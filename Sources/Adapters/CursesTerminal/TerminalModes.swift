@@ -43,7 +43,8 @@ struct TerminalModes {
     var rows: UInt16 = 0
     var columns: UInt16 = 0
     guard uk_window_size(descriptor, &rows, &columns) == 0, rows > 0, columns > 0 else { return nil }
-    return Size(columns: Int(columns), rows: Int(rows))
+    return Size(
+      columns: min(Int(columns), Size.largest.columns), rows: min(Int(rows), Size.largest.rows))
   }
 
   /// Throws away what was typed and not yet read.

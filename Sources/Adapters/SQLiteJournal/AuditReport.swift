@@ -31,7 +31,7 @@ public struct AuditReport: Equatable, Sendable {
   public var sentence: String {
     switch verdict {
     case .holds:
-      "The journal holds: \(records) records, \(personalParts) personal parts kept, \(forgotten) forgotten in time."
+      "The journal holds: \(records) records, personal parts kept: \(personalParts), forgotten in time: \(forgotten)."
     case .broken(let finding): "The journal does not hold. \(finding.sentence)"
     case .notJudged(let failure): "The journal cannot be judged: \(failure.reason)."
     }

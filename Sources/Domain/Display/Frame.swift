@@ -11,6 +11,8 @@ public struct Size: Hashable, Sendable {
 
   /// Every screen fits this, in every language (A7).
   public static let smallest = Size(columns: 80, rows: 24)
+  /// More of a terminal stays blank: no hall has a larger one, and a frame's memory is bounded.
+  public static let largest = Size(columns: 400, rows: 200)
 }
 
 /// One cell. A wide character fills its cell and the *continuation* to its right, which carries the same role.

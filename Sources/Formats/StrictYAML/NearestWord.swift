@@ -1,13 +1,16 @@
 /// Finds the word that somebody probably meant.
 public enum NearestWord {
-  /// The closest of `known`, or `nil` when none is close: more than a third of the letters (at least two) differ.
+  /// The closest of `known`, or `nil` when none is close: more than a third of the letters (at least two) differ, or
+  /// all of them.
   public static func to(_ word: String, among known: [String]) -> String? {
     var best: (word: String, distance: Int)?
     for candidate in known {
       let distance = editDistance(word, candidate)
       if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    guard let best, best.distance <= max(2, max(word.count, best.word.count) / 3) else { return nil }
+    guard let best, case let letters = max(word.count, best.word.count), best.distance <= max(2, letters / 3),
+      best.distance < letters
+    else { return nil }
     return best.word
   }
 

@@ -18,7 +18,13 @@ struct AuditCommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Name the first record that was changed, removed, reordered or cut from the tail.")
+      abstract: "Name the first record that was changed, removed, reordered or cut from the tail.",
+      discussion: """
+        Exit code 0: the journal holds; 1: it does not, and the sentence names the first bad record.
+
+        EXAMPLE
+          uketsuke audit verify --config kiosk.yaml
+        """)
 
     @OptionGroup var data: DataOptions
     @Option(help: "The kiosk's configuration file.") var config: String
@@ -40,7 +46,13 @@ struct AuditCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the records without their personal parts.")
+    static let configuration = CommandConfiguration(
+      abstract: "Print the records without their personal parts.",
+      discussion: """
+        EXAMPLES
+          uketsuke audit list --config kiosk.yaml
+          uketsuke audit list --config kiosk.yaml --last 50
+        """)
 
     @OptionGroup var data: DataOptions
     @Option(help: "The kiosk's configuration file.") var config: String

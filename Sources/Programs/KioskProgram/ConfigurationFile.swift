@@ -20,12 +20,15 @@ enum ConfigurationFile {
 
   /// No more than one byte past what `StrictYAML` takes, so that a wrong path to something endless ends as well.
   private static func contents(_ path: String) throws(ProgramFailure) -> [UInt8] {
-    let failure = ProgramFailure(.configuration, "\(path): the configuration file cannot be read")
-    guard let file = FileHandle(forReadingAtPath: path) else { throw failure }
+    func failure() -> ProgramFailure {
+      ProgramFailure(
+        .inputOutput, "\(path): the configuration file cannot be read: \(String(cString: strerror(errno)))")
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else { throw failure() }
     do {
       return Array(try file.read(upToCount: StrictYAML.largestFileBytes + 1) ?? Data())
     } catch {
-      throw failure
+      throw failure()
     }
   }
 

@@ -1,6 +1,7 @@
 import CivilTime
 import CursesTerminal
 import Display
+import Glibc
 import Journal
 import LockedMemory
 import Reception
@@ -49,6 +50,9 @@ actor Desk {
   private var painted: (scene: Scene, clock: String, size: Size)?
   /// What has to be painted again although the scene is the same: a moved focus, a new size.
   private var isStale = false
+
+  /// The terminal has gone: what a shell reports of a process that SIGHUP ended. A supervisor starts the kiosk anew.
+  private static let hangUpCode: Int32 = 128 + SIGHUP
 
   /// Opens the terminal and what its thread sleeps on. To be called on that thread.
   ///
@@ -108,7 +112,8 @@ actor Desk {
         terminal.resized()
         isStale = true
       case .signal(.interrupt): if endsByInterrupt { loop.stop(0) }
-      case .signal(.terminate), .signal(.hangUp): loop.stop(0)
+      case .signal(.terminate): loop.stop(0)
+      case .signal(.hangUp): loop.stop(Self.hangUpCode)
       }
       takeDeliveries(kiosk)
       paint()
@@ -202,10 +207,11 @@ extension Reception {
     // Before any thread exists: threads inherit the mask.
     EventLoop.blockSignals()
     let secret: SecretPad
-    do {
+    do throws(LockedMemoryFailure) {
+      try ProcessDumps.forbid()
       secret = try SecretPad()
     } catch {
-      throw ProgramFailure(.inputOutput, "no memory can be locked for PINs: \(error)")
+      throw ProgramFailure(.inputOutput, "no memory can be kept for PINs alone: \(error)")
     }
     // The event loop needs the terminal, and what is assembled needs the loop's bell; a wrong set-up shall be told
     // before the terminal is touched, so the bell is hung up later.

@@ -20,9 +20,13 @@ struct StaffPasswordCommand: ParsableCommand {
   @Option(help: "The staff file; made when it is not there, mode 0600.") var file: String
   @Option(help: "The staff member's number: 4 digits.") var number: String
 
+  func validate() throws {
+    guard StaffNumber(number) != nil else { throw ValidationError("--number takes 4 digits") }
+  }
+
   func run() throws {
     try reportingFailures {
-      guard let staff = StaffNumber(number) else { throw ProgramFailure(.configuration, "--number takes 4 digits") }
+      guard let staff = StaffNumber(number) else { return }
       let password = try pad()
       if isatty(STDIN_FILENO) == 1 {
         let again = try pad()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import StrictYAML
 
 /// The program `uketsuke`.
 public enum Program {
@@ -7,13 +8,26 @@ public enum Program {
   ///
   /// Who only wants to see it waits for no parser of arguments: looking over all commands takes longer than the screens.
   public static func main() {
-    guard CommandLine.arguments.count == 1 else { return Uketsuke.main() }
+    guard CommandLine.arguments.count == 1 else {
+      refuseUnknownCommand(CommandLine.arguments[1])
+      return Uketsuke.main()
+    }
     do {
       exit(try Demo().run(DataFolders(screens: nil, assets: nil)))
     } catch {
       printError("uketsuke: \(error.sentence)")
       exit(error.kind.rawValue)
     }
+  }
+
+  /// The parser would take an unknown word for an argument of the demo, and explain the demo.
+  private static func refuseUnknownCommand(_ word: String) {
+    let known = Uketsuke.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !word.hasPrefix("-"), word != "help", !known.contains(word) else { return }
+    let nearest = NearestWord.to(word, among: known).map { "did you mean \"\($0)\"?" }
+    printError(
+      "uketsuke: there is no command \"\(word)\"; \(nearest ?? "there are \(known.joined(separator: ", "))")")
+    exit(EX_USAGE)
   }
 }
 
@@ -32,7 +46,7 @@ struct Uketsuke: ParsableCommand {
         uketsuke key --out journal.key             make the journal's key
         uketsuke audit verify --config kiosk.yaml  check the journal's chain
 
-      Exit codes: 0 good, 64 wrong arguments, 69 a service is not there, 74 a file cannot be read or written, \
+      Exit codes: 0 good, 1 audit verify or simulate found something, 64 wrong arguments, 69 a service is not there, 74 a file cannot be read or written, \
       78 the configuration does not hold.
       """,
     version: "0.1.0",

@@ -6,6 +6,8 @@ public enum LockedMemoryFailure: Error, Equatable, Sendable {
   case cannotMap(Int32)
   /// The pages cannot be kept out of swap: RLIMIT_MEMLOCK is too small.
   case cannotLock(Int32)
+  /// The kernel does not let the process be closed to others.
+  case cannotForbidDumps(Int32)
 }
 
 /// A short secret in memory of its own: pages that never reach swap or a core file and that a forked child gets empty.

@@ -194,6 +194,69 @@ struct SessionTests {
     #expect(throws: ServiceRefusal.sessionUnknown) { try town.consent(session.session, [:]) }
   }
 
+  // MARK: - Callers
+
+  private static let one = EligibilityService.Caller(fingerprint: [1])
+  private static let other = EligibilityService.Caller(fingerprint: [2])
+
+  private func nonce(_ town: inout Town, to caller: EligibilityService.Caller) throws -> Nonce {
+    guard case .nonce(let nonce) = try town.service.handle(.nonce, at: town.now, by: caller).get() else {
+      throw ServiceRefusal.requestMalformed
+    }
+    return nonce
+  }
+
+  private func request(_ key: String, _ nonce: Nonce) -> SessionRequest {
+    let certificate = Town.certificate(key)
+    return SessionRequest(
+      visit: "v", nonce: nonce, certificate: certificate,
+      evidence: .cardSignature(.pin, certificate + nonce.bytes))
+  }
+
+  private func session(
+    _ town: inout Town, _ asked: SessionRequest, by caller: EligibilityService.Caller
+  ) throws -> SessionAnswer {
+    guard case .session(let answer) = try town.service.handle(.openSession(asked), at: town.now, by: caller).get()
+    else { throw ServiceRefusal.requestMalformed }
+    return answer
+  }
+
+  @Test func aNonceIsItsCallersAlone() throws {
+    var town = try Town()
+    let asked = request("adult", try nonce(&town, to: Self.one))
+    #expect(throws: ServiceRefusal.nonceStale) { try session(&town, asked, by: Self.other) }
+    // The stranger has not spent it.
+    #expect(try session(&town, asked, by: Self.one).reply?.validity == .valid)
+  }
+
+  @Test func aSessionIsItsCallersAlone() throws {
+    var town = try Town()
+    let opened = try session(&town, request("adult", try nonce(&town, to: Self.one)), by: Self.one)
+    var answers = ConsentAnswers()
+    answers[.medication] = true
+    let sent = ServiceRequest.sendConsents(opened.session, answers)
+    #expect(town.service.handle(sent, at: town.now, by: Self.other) == .failure(.sessionUnknown))
+    let own = town.service.handle(sent, at: town.now, by: Self.one)
+    #expect(throws: Never.self) { try own.get() }
+    // Not even the answer that was given already.
+    #expect(town.service.handle(sent, at: town.now, by: Self.other) == .failure(.sessionUnknown))
+
+    let new = try session(&town, request("unregistered", try nonce(&town, to: Self.other)), by: Self.other)
+    #expect(town.service.handle(.register(new.session), at: town.now, by: Self.one) == .failure(.sessionUnknown))
+    #expect(throws: Never.self) { try town.service.handle(.register(new.session), at: town.now, by: Self.other).get() }
+  }
+
+  @Test func theVerySameRequestByAnotherIsNotAnswered() throws {
+    var town = try Town()
+    let asked = request("adult", try nonce(&town, to: Self.one))
+    let first = try session(&town, asked, by: Self.one)
+    #expect(throws: ServiceRefusal.nonceStale) { try session(&town, asked, by: Self.other) }
+    #expect(try session(&town, asked, by: Self.one) == first)
+    // A visit of the same name is another visit.
+    let second = try session(&town, request("adult", try nonce(&town, to: Self.other)), by: Self.other)
+    #expect(second.session != first.session)
+  }
+
   @Test func manyVisitsGoThrough() throws {
     // More than the bounds hold at once: what is old makes room.
     var limits = ServiceLimits()

@@ -77,9 +77,12 @@ final class RunningStandin {
     )
   }
 
-  func ask(_ request: ServiceRequest) throws -> Result<ServiceAnswer, ServiceFailure> {
+  /// - Parameter identity: as `curl` takes it.
+  func ask(
+    _ request: ServiceRequest, identity: [String]? = nil
+  ) throws -> Result<ServiceAnswer, ServiceFailure> {
     let wire = EligibilityWire.encode(request, institution: Self.institution)
-    let answer = try curl(wire.path, type: wire.contentType, body: wire.body)
+    let answer = try curl(wire.path, type: wire.contentType, body: wire.body, identity: identity)
     return EligibilityWire.decode(
       status: answer.status, contentType: answer.type, body: answer.body, for: request)
   }

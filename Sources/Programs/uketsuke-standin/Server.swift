@@ -1,4 +1,6 @@
+import Crypto
 import EligibilityJSON
+import EligibilityService
 import Hummingbird
 import HummingbirdTLS
 import Logging
@@ -17,14 +19,25 @@ struct Server {
   /// Kiosks of a large site, twice over.
   static let mostConnections = 512
 
+  /// After SIGTERM a connection has so long to say goodbye; a caller that does not answer is hung up on.
+  static let farewell: TimeAmount = .milliseconds(300)
+
   /// Until SIGTERM or SIGINT.
   func run() async throws(StandinFailure) {
+    // Whatever a caller does, in the middle of a request or before TLS: nothing here is worth waiting for.
+    let ending = Ending(within: Ending.longest)
+    defer { ending.cancel() }
+    var tls = tls
+    tls.shutdownTimeout = Self.farewell
     var logger = Logger(label: "uketsuke-standin")
     // Requests are never logged: they are personal data.
     logger.logLevel = .error
     let desk = desk
-    let responder = CallbackResponder<BasicRequestContext> { request, _ in
-      await Self.respond(to: request, desk)
+    let responder = CallbackResponder<CallerContext> { request, context in
+      guard let caller = await context.caller() else {
+        return Self.response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .forbidden)
+      }
+      return await Self.respond(to: request, by: caller, desk)
     }
     let host = host
     do {
@@ -48,7 +61,9 @@ struct Server {
     }
   }
 
-  private static func respond(to request: Request, _ desk: ServiceDesk) async -> Response {
+  private static func respond(
+    to request: Request, by caller: EligibilityService.Caller, _ desk: ServiceDesk
+  ) async -> Response {
     guard request.method == .post else {
       return response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .methodNotAllowed)
     }
@@ -63,7 +78,7 @@ struct Server {
     } catch {
       return response(EligibilityWire.encodeAnswer(.failure(error)))
     }
-    return response(EligibilityWire.encodeAnswer(await desk.answer(received)))
+    return response(EligibilityWire.encodeAnswer(await desk.answer(received, by: caller)))
   }
 
   private static func response(
@@ -73,5 +88,24 @@ struct Server {
       status: status ?? HTTPResponse.Status(code: answer.status),
       headers: [.contentType: answer.contentType, .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+  }
+}
+
+/// A request with the connection that it came over, because that shows who asks.
+private struct CallerContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  private let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    channel = source.channel
+  }
+
+  /// `nil` without a client certificate: such a connection does not come about.
+  func caller() async -> EligibilityService.Caller? {
+    guard let certificate = try? await channel.nioSSL_peerCertificate().get(),
+      let der = try? certificate.toDERBytes()
+    else { return nil }
+    return EligibilityService.Caller(fingerprint: Array(SHA256.hash(data: der)))
   }
 }

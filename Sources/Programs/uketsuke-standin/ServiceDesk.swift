@@ -9,6 +9,7 @@ import FoundationEssentials
 actor ServiceDesk {
   private var service: EligibilityService
   private let trust: CardTrust
+  private let clock: @Sendable () -> Timestamp
   private let chain = ChainResult()
 
   /// The chain of the request at hand: checking it takes an `await`, the rules take none.
@@ -17,8 +18,11 @@ actor ServiceDesk {
     var result: Result<CheckedCertificate, ChainFailure> = .failure(.unreadable)
   }
 
-  init(people: DemoPeople, trust: CardTrust) {
+  init(
+    people: DemoPeople, trust: CardTrust, clock: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+  ) {
     self.trust = trust
+    self.clock = clock
     let chain = self.chain
     service = EligibilityService(
       people: people,
@@ -31,7 +35,9 @@ actor ServiceDesk {
         }))
   }
 
-  func answer(_ received: ReceivedRequest) async -> Result<ServiceAnswer, ServiceRefusal> {
+  func answer(
+    _ received: ReceivedRequest, by caller: EligibilityService.Caller
+  ) async -> Result<ServiceAnswer, ServiceRefusal> {
     var checked: (der: [UInt8], result: Result<CheckedCertificate, ChainFailure>)?
     if case .openSession(let asked) = received.request {
       checked = (asked.certificate, await trust.check(asked.certificate))
@@ -39,6 +45,7 @@ actor ServiceDesk {
     // No `await` from here on: the chain's result is this request's.
     if let checked { (chain.der, chain.result) = checked }
     return service.handle(
-      received.request, at: Timestamp(Date()), from: received.institution, for: received.confirmationDate)
+      received.request, at: clock(), from: received.institution, for: received.confirmationDate,
+      by: caller)
   }
 }

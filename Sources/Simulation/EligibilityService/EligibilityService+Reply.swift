@@ -12,9 +12,9 @@ extension EligibilityService {
 
   /// Agreed kinds get flag 1 with its time and the end of its life; every other kind flag 0.
   mutating func takeConsents(
-    _ answers: ConsentAnswers, for name: SessionID, at now: Timestamp
+    _ answers: ConsentAnswers, for name: SessionID, by caller: Caller, at now: Timestamp
   ) throws(ServiceRefusal) -> EligibilityReply {
-    guard var session = sessions.value(name, at: now) else { throw .sessionUnknown }
+    var session = try session(name, of: caller, at: now)
     if let final = session.final {
       guard session.answers == answers else { throw .requestMalformed }
       return final

@@ -5,16 +5,15 @@ import Eligibility
 
 extension EligibilityService {
   mutating func openSession(
-    _ asked: SessionRequest, at now: Timestamp, from institution: String
+    _ asked: SessionRequest, _ visit: Visit, at now: Timestamp
   ) throws(ServiceRefusal) -> SessionAnswer {
-    let visit = Visit(institution: institution, name: asked.visit)
     let earlier = sessionByVisit[visit].flatMap { sessions.value($0, at: now) }
     // The very same request: its answer was lost on the way.
     if let earlier, earlier.request == asked { return earlier.answer }
     // A visit is one card's.
     if let earlier, earlier.request.certificate != asked.certificate { throw .requestMalformed }
 
-    let signed = try checkNonceAndShape(asked, at: now)
+    let signed = try checkNonceAndShape(asked, by: visit.caller, at: now)
     let (holder, standing) = try judgeCard(asked, at: now)
     if let signature = asked.evidence.signature, signed,
       !ports.verifySignature(asked.certificate, asked.nonce.bytes, signature)
@@ -31,9 +30,11 @@ extension EligibilityService {
 
   /// Takes the nonce out of use, whatever comes of the request. Answers whether there is a signature to check.
   private mutating func checkNonceAndShape(
-    _ asked: SessionRequest, at now: Timestamp
+    _ asked: SessionRequest, by caller: Caller, at now: Timestamp
   ) throws(ServiceRefusal) -> Bool {
-    guard let issued = nonces.remove(asked.nonce), now <= issued.until else { throw .nonceStale }
+    // Another's nonce is left to its owner: whoever saw it cannot spend it.
+    guard nonces.value(asked.nonce, at: now) == caller else { throw .nonceStale }
+    _ = nonces.remove(asked.nonce)
     switch asked.evidence {
     case .cardSignature(.visual, _): throw .requestMalformed
     case .cardSignature(.face, let signature), .cardSignature(.pin, let signature):
@@ -89,8 +90,10 @@ extension EligibilityService {
     return session.answer
   }
 
-  mutating func register(_ name: SessionID, at now: Timestamp) throws(ServiceRefusal) -> SessionAnswer {
-    guard var session = sessions.value(name, at: now) else { throw .sessionUnknown }
+  mutating func register(
+    _ name: SessionID, by caller: Caller, at now: Timestamp
+  ) throws(ServiceRefusal) -> SessionAnswer {
+    var session = try session(name, of: caller, at: now)
     guard session.answer.needsRegistration else { return session.answer }
     registeredHere.insert(session.holder)
     session.answer.needsRegistration = false

@@ -7,6 +7,7 @@ import Eligibility
 /// `uketsuke demo` and the simulator it runs in process, behind `uketsuke-standin` as a server.
 ///
 /// - A nonce is good once and for 60 seconds, also when what was signed over it turns out wrong.
+/// - A nonce and a session are their caller's alone: to everybody else they do not exist.
 /// - A session belongs to an institution and its visit: asking again with the same card and the same way of
 ///   identification answers as the first time.
 /// - The card must sign the nonce, except in a visual check, where a staff member's word is accepted *and stated as
@@ -16,13 +17,26 @@ public struct EligibilityService {
   let institution: String
   let ports: ServicePorts
   let limits: ServiceLimits
-  var nonces: Expiring<Nonce, Void>
+  /// Each with the caller who asked for it.
+  var nonces: Expiring<Nonce, Caller>
   var sessions: Expiring<SessionID, Session>
   var sessionByVisit: [Visit: SessionID] = [:]
   /// Cards that were registered since this service began, by person.
   var registeredHere: Set<Int> = []
 
+  /// Who asks: whoever can show the same client certificate.
+  public struct Caller: Hashable, Sendable {
+    /// SHA-256 of the certificate's DER.
+    private let fingerprint: [UInt8]
+
+    public init(fingerprint: [UInt8]) { self.fingerprint = fingerprint }
+
+    /// The one kiosk of the same process, which shows no certificate.
+    public static let sameProcess = Caller(fingerprint: [])
+  }
+
   struct Visit: Hashable {
+    var caller: Caller
     var institution: String
     var name: String
   }
@@ -56,19 +70,22 @@ public struct EligibilityService {
   /// - Parameters:
   ///   - sender: the institution that the wire names; `nil`: the one given at the beginning.
   ///   - confirmationDate: the day that a lookup asks for; `nil`: today.
+  ///   - caller: whose nonces and sessions these are.
   public mutating func handle(
-    _ request: ServiceRequest, at now: Timestamp, from sender: String? = nil, for confirmationDate: CivilDate? = nil
+    _ request: ServiceRequest, at now: Timestamp, from sender: String? = nil, for confirmationDate: CivilDate? = nil,
+    by caller: Caller = .sameProcess
   ) -> Result<ServiceAnswer, ServiceRefusal> {
     do throws(ServiceRefusal) {
       switch request {
       case .nonce:
-        return .success(.nonce(try issueNonce(at: now)))
+        return .success(.nonce(try issueNonce(to: caller, at: now)))
       case .openSession(let asked):
-        return .success(.session(try openSession(asked, at: now, from: sender ?? institution)))
+        let visit = Visit(caller: caller, institution: sender ?? institution, name: asked.visit)
+        return .success(.session(try openSession(asked, visit, at: now)))
       case .register(let session):
-        return .success(.session(try register(session, at: now)))
+        return .success(.session(try register(session, by: caller, at: now)))
       case .sendConsents(let session, let answers):
-        return .success(.message(try takeConsents(answers, for: session, at: now)))
+        return .success(.message(try takeConsents(answers, for: session, by: caller, at: now)))
       case .lookUp(let query):
         return .success(
           .message(lookUp(query, at: now, from: sender ?? institution, confirmationDate: confirmationDate)))
@@ -78,9 +95,15 @@ public struct EligibilityService {
     }
   }
 
-  private mutating func issueNonce(at now: Timestamp) throws(ServiceRefusal) -> Nonce {
+  /// The caller's own session; another's is as unknown as none.
+  func session(_ name: SessionID, of caller: Caller, at now: Timestamp) throws(ServiceRefusal) -> Session {
+    guard let session = sessions.value(name, at: now), session.visit.caller == caller else { throw .sessionUnknown }
+    return session
+  }
+
+  private mutating func issueNonce(to caller: Caller, at now: Timestamp) throws(ServiceRefusal) -> Nonce {
     let nonce = Nonce(bytes: ports.random(ServiceLimits.nonceBytes))
-    guard nonces.insert((), for: nonce, at: now) else { throw .busy }
+    guard nonces.insert(caller, for: nonce, at: now) else { throw .busy }
     return nonce
   }
 }

@@ -26,7 +26,7 @@ struct BadInputTests {
   @Test("A missing configuration file")
   func missingFile() throws {
     let result = try Command.run(try Site.program("uketsuke"), ["run", "--config", "/nowhere/kiosk.yaml"])
-    #expect(result.status == 78)
+    #expect(result.status == 74)
     #expect(result.errors.contains("/nowhere/kiosk.yaml"))
   }
 

@@ -158,7 +158,8 @@ let package = Package(
     tests(
       "Standin",
       [
-        "uketsuke-standin", "DemoPeople", "EligibilityService", "EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime",
+        "uketsuke-standin", "DemoPeople", "EligibilityService", "EligibilityJSON", "EligibilityXML", "Eligibility",
+        "CivilTime",
         .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),
       ]),

@@ -89,9 +89,9 @@ extension Presenter {
     case .handingOver: return waits(.done)
     case .completion:
       return [
-        scene(.done, keys: [.language, .staff]) { $0.consentsSent = true },
+        scene(.done, keys: [.language, .staff]) { $0.sending = .sent },
         scene(.done, keys: [.language, .staff]) {
-          $0.consentsSent = true
+          $0.sending = .sent
           $0.cardLeft = true
           $0.inGrace = true
           $0.certificateLastDay = lastDay
@@ -101,13 +101,17 @@ extension Presenter {
           $0.certificateLastDay = lastDay
         },
       ]
-    case .completionWithoutCard: return [scene(.done, keys: [.language, .staff]) { $0.consentsSent = true }]
+    case .completionWithoutCard: return [scene(.done, keys: [.language, .staff]) { $0.sending = .sent }]
     case .takeCard:
       return [
         scene(nil, keys: [.language, .staff]),
         scene(nil, keys: [.language, .staff]) {
           $0.cardLeft = true
-          $0.consentsSent = true
+          $0.sending = .sent
+        },
+        scene(nil, keys: [.language, .staff]) {
+          $0.cardLeft = true
+          $0.sending = .perhaps
         },
       ]
     case .trouble(let trouble): return scenes(of: trouble, in: language)
@@ -125,8 +129,10 @@ extension Presenter {
       // The visit is over, and the card may lie there still.
       var left = scene
       left.values.cardLeft = true
-      left.values.consentsSent = true
-      return [scene, left]
+      left.values.sending = .sent
+      var unsure = left
+      unsure.values.sending = .perhaps
+      return [scene, left, unsure]
     }
     scene.step = trouble.choices.contains(.otherWay) || trouble.choices.contains(.visual) ? .identity : .card
     scene.keys.append(.back)

@@ -86,7 +86,12 @@ public struct Presenter: Sendable {
     if scene.values.inGrace { content.notices.insert(.inGrace) }
     if scene.values.cardLeft { content.notices.insert(.cardLeft) }
     if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
-    content.sent = scene.values.consentsSent
+    content.sending =
+      switch scene.values.sending {
+      case .nothing: .nothing
+      case .perhaps: .perhaps
+      case .sent: .sent
+      }
     content.entry =
       switch scene.entry {
       case .pin(let typed): .pin(typed: typed)

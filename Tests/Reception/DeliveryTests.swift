@@ -11,7 +11,7 @@ import Testing
     desk.toSending()
     #expect(desk.fail(.answerLost("?")) == ["wipeSecret", "sound error"])
     #expect(desk.screen == .trouble(.serviceAnswerLost))
-    #expect(!desk.scene.values.consentsSent)
+    #expect(desk.scene.values.sending == .perhaps)
     #expect(desk.choose(.retry) == ["sendConsents YZK1 SRJ1 TKK1 LMT1"])
     #expect(desk.answer(.message(.valid)) == ["handOver"])
   }
@@ -21,7 +21,7 @@ import Testing
     desk.toSending()
     _ = desk.answer(.message(.sample(.invalidNewEligibility)))
     #expect(desk.screen == .trouble(.insurerChanged))
-    #expect(desk.scene.values.consentsSent)
+    #expect(desk.scene.values.sending == .sent)
     #expect(desk.choices == [.callStaff, .finish])
   }
 
@@ -42,6 +42,119 @@ import Testing
     #expect(desk.answer(.message(.valid)) == [])
   }
 
+  // MARK: - What the last screen says of the answers (A6)
+
+  @Test(arguments: [
+    (ServiceFailure.unreachable("?"), Sending.nothing), (.notTrusted("?"), .nothing),
+    (.refused(.sessionUnknown), .nothing), (.answerLost("?"), .perhaps), (.rubbish("?"), .perhaps),
+  ])
+  func leavingAFailedSendingSaysWhatIsKnown(failure: ServiceFailure, sending: Sending) {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.fail(failure)
+    #expect(desk.scene.values.sending == sending)
+    _ = desk.choose(.finish)
+    #expect(desk.screen == .takeCard)
+    #expect(desk.scene.values.sending == sending)
+  }
+
+  @Test func whatOneTryLeftOpenALaterOneDoesNotClose() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.fail(.answerLost("?"))
+    _ = desk.choose(.retry)
+    _ = desk.fail(.unreachable("?"))
+    _ = desk.choose(.finish)
+    #expect(desk.screen == .takeCard)
+    #expect(desk.scene.values.sending == .perhaps)
+
+    desk = Bench()
+    desk.toSending()
+    _ = desk.fail(.answerLost("?"))
+    _ = desk.choose(.retry)
+    _ = desk.answer(.message(.valid))
+    #expect(desk.scene.values.sending == .sent)
+  }
+
+  @Test func leavingWhileTheyAreOnTheirWayLeavesItOpen() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.pass(.seconds(10))
+    _ = desk.choose(.finish)
+    #expect(desk.screen == .takeCard)
+    #expect(desk.scene.values.sending == .perhaps)
+
+    desk = Bench()
+    desk.toSending()
+    _ = desk.pass(.seconds(40))
+    #expect(desk.screen == .trouble(.serviceAnswerLost))
+    _ = desk.pass(.seconds(90))
+    #expect(desk.screen == .takeCard)
+    #expect(desk.scene.values.sending == .perhaps)
+  }
+
+  @Test func answersThatTheServiceHasAreNeverSaidToBeUnsent() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.answer(.message(.sample(.invalidNewEligibility)))
+    _ = desk.choose(.finish)
+    #expect(desk.screen == .takeCard)
+    #expect(desk.scene.values.sending == .sent)
+
+    desk = Bench()
+    desk.toHandover()
+    _ = desk.fail(.journal(.full("?")))
+    #expect(desk.screen == .trouble(.journalUnavailable))
+    #expect(desk.scene.values.sending == .sent)
+  }
+
+  @Test func aReplyThatWasNotProcessedLeavesItOpen() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.answer(.message(.sample(.valid, processed: false)))
+    #expect(desk.screen == .trouble(.serviceRefused))
+    _ = desk.choose(.finish)
+    #expect(desk.scene.values.sending == .perhaps)
+  }
+
+  @Test func aJournalThatIsLostOnTheWayLeavesItOpen() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.fail(.journal(.full("?")))
+    #expect(desk.screen == .trouble(.journalUnavailable))
+    #expect(desk.scene.values.sending == .perhaps)
+
+    desk = Bench()
+    desk.toSending()
+    _ = desk.on(.journalLost(.full("?")))
+    #expect(desk.scene.values.sending == .perhaps)
+  }
+
+  @Test func beforeSendNothingIsSent() {
+    var desk = Bench()
+    desk.toReview()
+    _ = desk.on(.cardRemoved)
+    #expect(desk.screen == .trouble(.cardRemoved))
+    #expect(desk.scene.values.sending == .nothing)
+    _ = desk.pass(.seconds(10))
+    desk.toCompletion()
+    #expect(desk.scene.values.sending == .sent)
+    // Nothing of it is left for the next patient.
+    _ = desk.on(.cardRemoved)
+    _ = desk.pass(.seconds(10))
+    #expect(desk.scene.values.sending == .nothing)
+  }
+
+  @Test func whereNothingWasAskedNothingIsSent() {
+    var desk = Bench(.eligibilityOnly)
+    desk.toInquiry()
+    _ = desk.answer(.session(.sample([])))
+    #expect(desk.screen == .sendingConsents)
+    _ = desk.fail(.answerLost("?"))
+    _ = desk.choose(.finish)
+    #expect(desk.scene.values.sending == .nothing)
+  }
+
   // MARK: - The card taken early
 
   @Test func deliveryGoesOnWithoutTheCard() {
@@ -54,7 +167,7 @@ import Testing
       desk.answer(.handedOver)
         == ["cancelCardWork", "wipeSecret", "releaseCard", "sound done", "endVisit completed"])
     #expect(desk.screen == .completionWithoutCard)
-    #expect(desk.scene.values.consentsSent)
+    #expect(desk.scene.values.sending == .sent)
     _ = desk.pass(.seconds(10))
     #expect(desk.screen == .attract)
   }

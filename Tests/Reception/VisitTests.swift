@@ -38,7 +38,7 @@ import Testing
     #expect(desk.answer(.handedOver) == ["wipeSecret", "releaseCard", "sound done"])
     #expect(desk.screen == .completion)
     #expect(desk.scene.values.name == "見本 花子")
-    #expect(desk.scene.values.consentsSent)
+    #expect(desk.scene.values.sending == .sent)
     #expect(desk.on(.cardRemoved) == ["endVisit completed"])
     #expect(desk.screen == .completionWithoutCard)
     #expect(desk.scene.values.name == nil)
@@ -139,7 +139,7 @@ import Testing
     _ = desk.answer(.handedOver)
     #expect(desk.screen == .completion)
     #expect(desk.scene.values.expiresSoon)
-    #expect(!desk.scene.values.consentsSent)
+    #expect(desk.scene.values.sending == .nothing)
   }
 
   @Test func backOnTheWaysOfIdentityEndsTheVisit() {

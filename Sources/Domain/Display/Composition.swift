@@ -58,7 +58,7 @@ struct Composition {
       let last = content.notices.contains(.lastTry)
       return paragraph(last ? Notice.lastTry.textKey : "common.tries", last ? .warning : .text, .centre)
     case .sent(let alignment):
-      return paragraph(content.sent ? "common.sent" : "common.nothing-sent", .text, alignment)
+      return paragraph(content.sending.textKey, .text, alignment)
     case .gap(let rows): return [.gap(rows)]
     }
   }

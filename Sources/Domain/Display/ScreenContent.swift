@@ -15,8 +15,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var notices: Set<Notice> = []
   /// The wait has become long.
   public var slow = false
-  /// Answers about consent were sent.
-  public var sent = false
+  /// Whether answers about consent were sent.
+  public var sending = Sending.nothing
   /// The choice that arrow keys have gone to; none is marked beforehand (A9).
   public var focus: String?
 
@@ -25,6 +25,21 @@ public struct ScreenContent: Equatable, Sendable {
     case pin(typed: Int)
     case number(String)
     case password(typed: Int)
+  }
+
+  /// `perhaps`: they were on their way, and nobody can tell.
+  public enum Sending: CaseIterable, Sendable {
+    case nothing
+    case perhaps
+    case sent
+
+    public var textKey: String {
+      switch self {
+      case .nothing: "common.nothing-sent"
+      case .perhaps: "common.perhaps-sent"
+      case .sent: "common.sent"
+      }
+    }
   }
 
   public struct Answer: Equatable, Sendable {

@@ -3,20 +3,21 @@ import Eligibility
 /// What the reply says, kept for the last screen.
 struct Delivered: Equatable, Sendable {
   var name: String?
-  var consentsSent: Bool
 }
 
 /// From "send" to the hand-over. It goes on without the card once the consents are on their way (R4).
 struct Delivery: Sendable {
   enum State: Sendable {
     case sending
-    /// `mayPass`: the same consents can be sent again. `sent`: the service has them, and refuses the patient.
-    case stopped(Trouble, mayPass: Bool, sent: Bool)
+    /// `mayPass`: the same consents can be sent again.
+    case stopped(Trouble, mayPass: Bool)
     case handingOver(Delivered)
   }
 
   let form: FilledForm
   private(set) var state: State = .sending
+  /// By all tries so far: what one left open, a later one that went nowhere does not close.
+  private var known = Sending.nothing
 
   init(_ form: FilledForm) { self.form = form }
 
@@ -42,10 +43,14 @@ struct Delivery: Sendable {
     case .sending:
       switch answer {
       case .message(let reply):
-        if let trouble = reply.trouble { return stop(trouble, mayPass: false, sent: true) }
-        state = .handingOver(Delivered(name: reply.patientName, consentsSent: !form.answers.isEmpty))
+        // A reply that says "not processed" does not say what became of the answers.
+        known = reply.processed ? .sent : .perhaps
+        if let trouble = reply.trouble { return stop(trouble, mayPass: false) }
+        state = .handingOver(Delivered(name: reply.patientName))
         return .handOver(reply)
-      case .failed(let failure): return stop(failure.trouble, mayPass: failure.mayPass, sent: false)
+      case .failed(let failure):
+        if failure.mayHaveArrived { known = .perhaps }
+        return stop(failure.trouble, mayPass: failure.mayPass)
       case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session,
         .handedOver:
         return .none
@@ -63,15 +68,17 @@ struct Delivery: Sendable {
 
   mutating func overdue() -> Action {
     switch state {
-    case .sending: stop(.serviceAnswerLost, mayPass: true, sent: false)
-    case .handingOver: .waits
-    case .stopped: .none
+    case .sending:
+      known = .perhaps
+      return stop(.serviceAnswerLost, mayPass: true)
+    case .handingOver: return .waits
+    case .stopped: return .none
     }
   }
 
   mutating func retry() -> Action {
     switch state {
-    case .stopped(_, let mayPass, _): mayPass ? begin() : .none
+    case .stopped(_, let mayPass): mayPass ? begin() : .none
     case .sending, .handingOver: .none
     }
   }
@@ -85,8 +92,8 @@ struct Delivery: Sendable {
     }
   }
 
-  private mutating func stop(_ trouble: Trouble, mayPass: Bool, sent: Bool) -> Action {
-    state = .stopped(trouble, mayPass: mayPass, sent: sent)
+  private mutating func stop(_ trouble: Trouble, mayPass: Bool) -> Action {
+    state = .stopped(trouble, mayPass: mayPass)
     return .stopped(trouble)
   }
 }
@@ -96,30 +103,31 @@ extension Delivery {
     switch state {
     case .sending: .sendingConsents
     case .handingOver: .handingOver
-    case .stopped(let trouble, _, _): .trouble(trouble)
+    case .stopped(let trouble, _): .trouble(trouble)
     }
   }
 
   func choices(mayRetry: Bool) -> [Choice] {
     switch state {
     case .sending, .handingOver: []
-    case .stopped(let trouble, let mayPass, _): trouble.choices(offering: mayPass && mayRetry ? .retry : [])
+    case .stopped(let trouble, let mayPass): trouble.choices(offering: mayPass && mayRetry ? .retry : [])
     }
   }
 
   var stop: Trouble? {
     switch state {
     case .sending, .handingOver: nil
-    case .stopped(let trouble, _, _): trouble
+    case .stopped(let trouble, _): trouble
     }
   }
 
-  /// The service has confirmed the answers.
-  var consentsSent: Bool {
+  /// Where nothing was asked there is nothing to send.
+  var sending: Sending {
+    if form.answers.isEmpty { return .nothing }
     switch state {
-    case .sending: false
-    case .stopped(_, _, let sent): sent && !form.answers.isEmpty
-    case .handingOver(let delivered): delivered.consentsSent
+    // The request is under way.
+    case .sending: return .perhaps
+    case .stopped, .handingOver: return known
     }
   }
 }

@@ -75,6 +75,7 @@ extension Reception {
     if !newCardLies && waitingCard == nil { effects.append(.releaseCard) }
 
     var values = visit.notices
+    values.sending = visit.sending
     let face: Departure.Face
     let outcome: VisitOutcome
     var isOver = true
@@ -91,12 +92,10 @@ extension Reception {
       effects.append(.sound(.error))
     case .delivered(let delivered):
       values.name = delivered.name
-      values.consentsSent = delivered.consentsSent
       (face, outcome) = (.completion, .completed)
       isOver = !visit.cardIsIn
       effects.append(.sound(.done))
-    case .handoverWaits(let delivered):
-      values.consentsSent = delivered.consentsSent
+    case .handoverWaits:
       (face, outcome) = (.trouble(.handoverWaiting), .handoverWaiting)
       isOver = !visit.cardIsIn
       effects.append(.sound(.error))

@@ -177,8 +177,8 @@ public struct Scene: Equatable, Sendable {
     public var name: String?
     public var staffNumber: String?
     public var certificateLastDay: CivilDate?
-    /// Something was sent to the service.
-    public var consentsSent = false
+    /// Whether the service has the answers about consent.
+    public var sending = Sending.nothing
     /// The wait has become long: say so and show the way out.
     public var slow = false
     /// The card has been left for so long that staff were called.
@@ -194,7 +194,7 @@ public struct Scene: Equatable, Sendable {
         && left.question?.count == right.question?.count && left.answers == right.answers
         && left.secondsLeft == right.secondsLeft && left.name == right.name
         && left.staffNumber == right.staffNumber && left.certificateLastDay == right.certificateLastDay
-        && left.consentsSent == right.consentsSent && left.slow == right.slow && left.cardLeft == right.cardLeft
+        && left.sending == right.sending && left.slow == right.slow && left.cardLeft == right.cardLeft
         && left.expiresSoon == right.expiresSoon && left.inGrace == right.inGrace
     }
   }

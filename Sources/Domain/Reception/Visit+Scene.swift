@@ -72,6 +72,7 @@ extension Visit {
 
   func scene(language: String, _ rules: Rules) -> Scene {
     var values = notices
+    values.sending = sending
     values.slow = wait?.isSlow == true
     var entry: Scene.Entry?
     switch stage {
@@ -79,12 +80,19 @@ extension Visit {
       identity.add(to: &values)
       entry = identity.entry
     case .consent(let form): form.add(to: &values)
-    case .delivery(let delivery): values.consentsSent = delivery.consentsSent
-    case .card, .inquiry: break
+    case .card, .inquiry, .delivery: break
     }
     return Scene(
       screen, language: language, step: step, choices: choices(rules), entry: entry, keys: keys + rules.footer,
       values: values)
+  }
+
+  /// Before the delivery nothing of the answers leaves the kiosk.
+  var sending: Sending {
+    switch stage {
+    case .delivery(let delivery): delivery.sending
+    case .card, .identity, .inquiry, .consent: .nothing
+    }
   }
 
   /// What the certificate's dates ask to be said.

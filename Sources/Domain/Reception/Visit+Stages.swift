@@ -84,8 +84,7 @@ extension Visit {
       return .perform([ask(.sendConsents(session, answers), at: now, rules)])
     case .handOver(let reply): return .perform([ask(.handOver(reply), at: now, rules)])
     case .delivered(let delivered): return .end(.delivered(delivered))
-    case .waits:
-      return .end(.handoverWaits(Delivered(name: nil, consentsSent: next.consentsSent)))
+    case .waits: return .end(.handoverWaits)
     case .stopped: return stopped(at: now)
     case .leave: return .end(stop.map(Ending.failed) ?? .cancelled)
     case .cancelled: return .end(.cancelled)

@@ -26,7 +26,7 @@ struct Visit: Sendable {
     /// Card, reader or journal are gone from under the visit.
     case lost(Trouble)
     case delivered(Delivered)
-    case handoverWaits(Delivered)
+    case handoverWaits
   }
 
   enum Action: Equatable {

@@ -125,7 +125,7 @@ extension Screenbook {
   /// The texts that the screens need, may have, and the labels that may come from either of two keys.
   private func textKeys() -> (required: [String], optional: [String], labels: [(own: String, common: String)]) {
     var required = Self.everywhere
-    var optional = ["common.tries", "common.nothing-sent", "common.sent", "choice.change"]
+    var optional = ["common.tries", "common.nothing-sent", "common.perhaps-sent", "common.sent", "choice.change"]
     optional += Notice.allCases.map(\.textKey)
     var labels: [(own: String, common: String)] = []
     for id in screens.keys.sorted() {
@@ -159,7 +159,7 @@ extension Screenbook {
     case .notice(let notice, _): [notice.textKey]
     case .waiting: ["\(id).wait"]
     case .tries: ["common.tries", Notice.lastTry.textKey]
-    case .sent: ["common.sent", "common.nothing-sent"]
+    case .sent: ["common.sent", "common.nothing-sent", "common.perhaps-sent"]
     case .answers: ["choice.change", "common.agreed", "common.declined"]
     case .choices, .languages, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: []
     }

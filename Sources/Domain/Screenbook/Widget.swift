@@ -28,7 +28,8 @@ public enum Widget: Equatable, Sendable {
   case waiting
   /// PIN tries left: `common.tries`, or `common.last-try` when it is the last.
   case tries
-  /// Whether answers were sent: `common.sent` or `common.nothing-sent`.
+  /// Whether answers were sent: `common.sent`, `common.nothing-sent`, or `common.perhaps-sent` where nobody
+  /// can tell.
   case sent(Alignment)
   /// So many empty rows here instead of the usual one.
   case gap(Int)

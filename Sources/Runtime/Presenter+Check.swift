@@ -7,11 +7,12 @@ extension Presenter {
   /// screen that does not fit 80×24 with the longest values it can have (A7).
   public static func findings(in book: Screenbook, nearest: Screenbook.Nearest) -> [Finding] {
     let samples = samples(of: book)
+    let presenter = Presenter(book: book, institution: "")
     let requirements = samples.map { sample in
       ScreenRequirement(
         id: sample.screen.id,
         choices: sample.scenes.flatMap(\.choices).map(\.id).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
-        values: Set(sample.scenes.flatMap { Presenter(book: book, institution: "").content($0).values.keys }))
+        values: sample.scenes.reduce(into: []) { $0.formUnion(presenter.values($1).keys) })
     }
     let findings = book.findings(requirements, nearest: nearest)
     // Screens whose texts or places are missing cannot be judged by their looks.
@@ -21,22 +22,21 @@ extension Presenter {
   /// As wide as an institution's name gets on the first line.
   static let longestInstitution = String(repeating: "長", count: 34)
 
-  private static func layoutFindings(
-    _ samples: [Sample], in book: Screenbook
-  ) -> [Finding] {
+  private static func layoutFindings(_ samples: [Sample], in book: Screenbook) -> [Finding] {
     let presenter = Presenter(book: book, institution: longestInstitution)
+    let scenes = samples.flatMap(\.scenes)
     var findings: [Finding] = []
     for language in book.texts.keys.sorted() {
-      for sample in samples {
-        var seen: Set<LayoutProblem> = []
-        for scene in sample.scenes {
-          var scene = scene
-          scene.language = language
-          // With a strip, so that the demo fits too.
-          let problems = presenter.layout(scene, clock: "23:59", size: .smallest, strip: "demo").problems
-          for problem in problems where seen.insert(problem).inserted {
-            findings.append(finding(problem, sample.screen, language))
-          }
+      let contents = scenes.map { scene in
+        var scene = scene
+        scene.language = language
+        return presenter.content(scene)
+      }
+      // With a strip, so that the demo fits too.
+      let problems = presenter.layout.problems(of: contents, clock: "23:59", strip: "demo")
+      for (scene, problems) in zip(scenes, problems) {
+        for finding in problems.map({ finding($0, scene.screen, language) }) where !findings.contains(finding) {
+          findings.append(finding)
         }
       }
     }

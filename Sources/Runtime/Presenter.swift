@@ -40,7 +40,7 @@ public struct Presenter: Sendable {
   ///   - clock: as shown, `10:24`.
   ///   - strip: the demo's own line; nil on a real kiosk.
   public mutating func frame(_ scene: Scene, clock: String, size: Size, strip: String?) -> Frame {
-    let frame = layout(scene, clock: clock, size: size, strip: strip).frame
+    let frame = layout.frame(of: content(scene), clock: clock, size: size, strip: strip).frame
     targets = frame.targets
     hasRoom = size.columns >= Size.smallest.columns && size.rows >= Size.smallest.rows
     return frame
@@ -49,13 +49,10 @@ public struct Presenter: Sendable {
   /// What of a scene could not be shown as it should at 80×24; for a checked book and the reception's own scenes
   /// nothing.
   public func problems(on scene: Scene) -> [LayoutProblem] {
-    layout(scene, clock: "23:59", size: .smallest, strip: nil).problems
+    layout.frame(of: content(scene), clock: "23:59", size: .smallest, strip: nil).problems
   }
 
-  func layout(_ scene: Scene, clock: String, size: Size, strip: String?) -> (frame: Frame, problems: [LayoutProblem]) {
-    Layout(book: book, institution: institution)
-      .frame(of: content(scene), clock: clock, size: size, strip: strip)
-  }
+  var layout: Layout { Layout(book: book, institution: institution) }
 
   /// Whether typed characters go to locked memory while this scene is shown; never while it could not be painted.
   public func secretEntry(for scene: Scene) -> SecretEntry? {
@@ -111,7 +108,7 @@ public struct Presenter: Sendable {
     }
   }
 
-  private func values(_ scene: Scene) -> [Placeholder: String] {
+  func values(_ scene: Scene) -> [Placeholder: String] {
     var values: [Placeholder: String] = [:]
     values[.tries] = scene.values.triesLeft.map { String($0) }
     values[.question] = scene.values.question.map { String($0.number) }

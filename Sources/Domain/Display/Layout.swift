@@ -21,16 +21,45 @@ public struct Layout: Sendable {
     guard size.columns >= Size.smallest.columns, size.rows >= Size.smallest.rows else {
       return (tooSmall(size, language: content.language), [])
     }
+    let canvas = draw(content, on: margins(of: content, clock: clock, size: size, strip: strip))
+    return (canvas.frame, canvas.problems)
+  }
+
+  /// What of each content could not be shown at the smallest size, as `frame` says it. Margins that contents share are
+  /// drawn once: a single screen keeps nobody waiting, the check of them all does.
+  public func problems(of contents: [ScreenContent], clock: String, strip: String?) -> [[LayoutProblem]] {
+    var drawn: [Margins: Canvas] = [:]
+    return contents.map { content in
+      let margins = Margins(language: content.language, step: content.step, keys: content.keys)
+      let canvas = drawn[margins] ?? self.margins(of: content, clock: clock, size: .smallest, strip: strip)
+      drawn[margins] = canvas
+      return draw(content, on: canvas).problems
+    }
+  }
+
+  /// What of a content stands around it.
+  private struct Margins: Hashable {
+    var language: String
+    var step: Int?
+    var keys: Set<FooterKey>
+  }
+
+  private func margins(of content: ScreenContent, clock: String, size: Size, strip: String?) -> Canvas {
     var canvas = Canvas(size: size)
     drawHeader(clock, on: &canvas)
     drawSteps(content, on: &canvas)
     drawFooter(content, on: &canvas)
     if let strip { drawStrip(strip, on: &canvas) }
+    return canvas
+  }
+
+  private func draw(_ content: ScreenContent, on margins: Canvas) -> Canvas {
+    var canvas = margins
     var composition = Composition(book: book, content: content)
     let elements = composition.elements()
     for problem in composition.problems { canvas.note(problem) }
     draw(elements, focus: content.focus, on: &canvas)
-    return (canvas.frame, canvas.problems)
+    return canvas
   }
 
   // MARK: - What every screen has

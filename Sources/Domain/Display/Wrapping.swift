@@ -25,8 +25,8 @@ public enum Wrapping {
 
   private static func paragraphs(_ text: String) -> [Paragraph] {
     guard text.utf8.contains(0x0A) else { return [Paragraph(Glyph.all(in: InertText(text)))] }
-    return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { Paragraph(Glyph.all(in: InertText(String($0)))) }
+    return text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { Paragraph(Glyph.all(in: InertText(String(Substring($0))))) }
   }
 }
 

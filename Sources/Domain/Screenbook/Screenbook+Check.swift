@@ -110,8 +110,9 @@ extension Screenbook {
         findings.append(
           Finding(file: table.file, line: text.line, message: "no screen uses the text \"\(key)\"", hint: near))
       }
-      if let allowed = values[String(key.prefix { $0 != "." })] {
-        for placeholder in text.placeholders where !allowed.contains(placeholder) {
+      let placeholders = text.placeholders
+      if !placeholders.isEmpty, let allowed = values[String(key.prefix { $0 != "." })] {
+        for placeholder in placeholders where !allowed.contains(placeholder) {
           findings.append(
             Finding(
               file: table.file, line: text.line,

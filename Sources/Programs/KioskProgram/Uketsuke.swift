@@ -46,8 +46,8 @@ struct Uketsuke: ParsableCommand {
         uketsuke key --out journal.key             make the journal's key
         uketsuke audit verify --config kiosk.yaml  check the journal's chain
 
-      Exit codes: 0 good, 1 audit verify or simulate found something, 64 wrong arguments, 69 a service is not there, 74 a file cannot be read or written, \
-      78 the configuration does not hold.
+      Exit codes: 0 ended as asked, 1 audit verify or simulate found something, 64 wrong arguments, 69 a service is \
+      not there, 74 a file cannot be read or written, 78 the configuration does not hold, 129 the terminal hung up.
       """,
     version: "0.1.0",
     subcommands: [

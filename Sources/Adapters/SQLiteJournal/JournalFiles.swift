@@ -108,6 +108,7 @@ struct HeadFile {
     let temporary = paths.head + ".new"
     let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, ownerOnly)
     guard descriptor >= 0 else { throw failure(errno) }
+    passing(.headCreated)
     do {
       defer { Glibc.close(descriptor) }
       let bytes = head.sealed(by: hashChain)
@@ -133,6 +134,8 @@ package enum JournalStep: String, CaseIterable, Sendable {
   /// All records of the transaction are inserted; nothing is committed.
   case recordsInserted
   case committed
+  /// The new head has its temporary name and nothing in it.
+  case headCreated
   /// The new head is on disk under its temporary name.
   case headWritten
   case headReplaced

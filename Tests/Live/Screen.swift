@@ -89,6 +89,8 @@ final class TerminalSession {
   }
 
   func close() {
+    // Told by the terminal's end alone, it would go on writing into a folder that is being removed.
+    if let left = try? kioskID() { kill((try? Self.child(of: left)) ?? left, SIGKILL) }
     tmux.end()
     Glibc.close(output)
     unlink(pipe)

@@ -120,6 +120,7 @@ extension Presenter {
     case .languages:
       return [scene(nil, (1...max(1, languages.count)).map { .language($0) }, keys: [.back])]
     case .callingStaff: return [scene(nil, [.endCall], keys: [.back])]
+    case .leaving: return [scene(nil, [.stay, .finish], keys: [.back])]
     }
   }
 

@@ -55,8 +55,8 @@ import Testing
     let typed = try secretKeys(probe, "7\u{1B}Oy47x5é*")
     #expect(
       typed == [
-        "secret(count: 1)", "secret(count: 2)", "secret(count: 3)", "secret(count: 4)", "other", "secret(count: 4)",
-        "other", "character(\"*\")",
+        "secret(count: 1)", "secret(count: 2)", "secret(count: 3)", "secret(count: 4)", "character(\"x\")",
+        "secret(count: 4)", "other", "character(\"*\")",
       ])
     #expect(try secretKeys(probe, "\u{7F}\u{7F}\r") == ["secret(count: 3)", "secret(count: 2)", "enter", "wiped 0"])
     let output = probe.terminal.readUntilQuiet(milliseconds: 50)

@@ -31,14 +31,13 @@ import Testing
     var desk = Bench()
     desk.toConsents()
     let scene = desk.scene
-    for key in [Key.enter, .erase, .digit(1), .other, .back] {
+    for key in [Key.enter, .erase, .digit(1), .other] {
       #expect(desk.press(key) == [])
       #expect(desk.scene == scene)
     }
     #expect(desk.choose(.send) == [])
     #expect(desk.choose(.agreeAll) == [])
     #expect(desk.scene == scene)
-    #expect(!scene.keys.contains(.back))
   }
 
   @Test func theReviewShowsTheAnswersAndLetsThemChange() {

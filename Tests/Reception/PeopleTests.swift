@@ -83,6 +83,44 @@ import Testing
     #expect(desk.screen == .trouble(.cardRemoved))
   }
 
+  // MARK: - Back where only the end lies behind
+
+  @Test func leavingIsAskedOnTheFirstConsentScreenToo() {
+    for rules in [Rules.classic, .today] {
+      var desk = Bench(rules)
+      desk.toConsents()
+      let before = desk.scene
+      #expect(before.keys.contains(.back))
+      #expect(desk.press(.back) == [])
+      #expect(desk.choices == [.stay, .finish])
+      // Nothing else answers.
+      for key in [Key.enter, .erase, .digit(1), .staff, .language, .other] {
+        #expect(desk.press(key) == [])
+        #expect(desk.screen == .leaving)
+      }
+      #expect(desk.choose(.agree) == [])
+      #expect(desk.choose(.stay) == [])
+      #expect(desk.scene == before)
+      _ = desk.press(.back)
+      #expect(desk.press(.back) == [])
+      #expect(desk.scene == before)
+      _ = desk.press(.back)
+      #expect(desk.choose(.finish).last == "endVisit cancelled")
+      #expect(desk.screen == .takeCard)
+    }
+  }
+
+  @Test func leavingThatNobodyAnswersGoesBackToIdlenessAndItsEnd() {
+    var desk = Bench()
+    desk.toIdentity()
+    _ = desk.press(.back)
+    #expect(desk.pass(.seconds(59)) == [])
+    #expect(desk.screen == .leaving)
+    _ = desk.pass(.seconds(1))
+    #expect(desk.screen == .stillThere)
+    #expect(desk.pass(.seconds(30)).contains("endVisit timed-out"))
+  }
+
   // MARK: - Languages
 
   @Test func aLanguageIsForOneVisit() {

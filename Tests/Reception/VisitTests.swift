@@ -142,10 +142,12 @@ import Testing
     #expect(desk.scene.values.sending == .nothing)
   }
 
-  @Test func backOnTheWaysOfIdentityEndsTheVisit() {
+  @Test func backOnTheWaysOfIdentityAsksBeforeItEndsTheVisit() {
     var desk = Bench()
     desk.toIdentity()
-    #expect(desk.press(.back) == ["wipeSecret", "releaseCard", "endVisit cancelled"])
+    #expect(desk.press(.back) == [])
+    #expect(desk.screen == .leaving)
+    #expect(desk.choose(.finish) == ["wipeSecret", "releaseCard", "endVisit cancelled"])
     #expect(desk.screen == .takeCard)
     #expect(desk.on(.cardRemoved) == [])
     #expect(desk.screen == .attract)

@@ -120,7 +120,7 @@ struct Walk {
     case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
     case .pin, .staffPassword, .staffNumber, .readingCard, .identity, .checkingPIN, .face, .checkingStaff, .compare,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
-      .trouble, .stillThere, .languages, .callingStaff:
+      .trouble, .stillThere, .languages, .callingStaff, .leaving:
       break
     }
     if let entry = scene.entry, dice.below(10) > 0 { return type(entry) }

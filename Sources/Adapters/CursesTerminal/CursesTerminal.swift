@@ -173,7 +173,7 @@ public final class CursesTerminal {
     switch secretEntry {
     case .digits(let most):
       if Self.digits.contains(byte) { return .secret(count: secret.type(byte, most: most)) }
-      return Self.fixedKeys.contains(byte) ? .character(Character(Unicode.Scalar(byte))) : .other
+      return .character(Character(Unicode.Scalar(byte)))
     case .text(let most):
       if Self.fixedKeys.contains(byte) { return .character(Character(Unicode.Scalar(byte))) }
       return .secret(count: secret.type(byte, most: most))

@@ -48,6 +48,8 @@ struct ConsentForm: Sendable {
   enum Action: Equatable {
     case none
     case awaitPatient
+    /// There is no question before this one.
+    case askLeaving
     case record([ConsentRecord])
     case filled(FilledForm, [ConsentRecord])
   }
@@ -105,9 +107,9 @@ struct ConsentForm: Sendable {
   mutating func pressed(_ key: Key) -> Action {
     guard key == .back else { return .none }
     switch state {
-    case .all: return .none
+    case .all: return .askLeaving
     case .question(let index):
-      guard index > 0 || allAtOnce else { return .none }
+      guard index > 0 || allAtOnce else { return .askLeaving }
       state = index > 0 ? .question(index - 1) : .all
     case .changing: state = .review
     case .review: state = .question(asked.count - 1)
@@ -145,13 +147,7 @@ extension ConsentForm {
     }
   }
 
-  var keys: [Key] {
-    switch state {
-    case .all: []
-    case .question(let index): index > 0 || allAtOnce ? [.back] : []
-    case .changing, .review: [.back]
-    }
-  }
+  var keys: [Key] { [.back] }
 
   func add(to values: inout Scene.Values) {
     switch state {

@@ -67,6 +67,7 @@ struct Identity: Sendable {
     case choose
     case stopped(Trouble)
     case identified(Identified)
+    case askLeaving
     case leave
   }
 
@@ -128,7 +129,7 @@ struct Identity: Sendable {
 
   mutating func pressed(_ key: Key, _ rules: Rules) -> Action {
     switch state {
-    case .choosing: return key == .back ? .leave : .none
+    case .choosing: return key == .back ? .askLeaving : .none
     case .pin(var check): return run(check.pressed(key), .pin(check))
     case .face: return key == .back ? goBack() : .none
     case .visual(var check): return run(check.pressed(key), .visual(check))

@@ -5,11 +5,13 @@ enum Overlay: Equatable, Sendable {
   case stillThere(StillThere)
   case languages(until: Instant)
   case callingStaff(until: Instant)
+  /// "Back" where nothing but the end lies behind: asked, because it would cost the whole visit.
+  case leaving(until: Instant)
 
   var deadline: Instant {
     switch self {
     case .stillThere(let warning): warning.deadline
-    case .languages(let until), .callingStaff(let until): until
+    case .languages(let until), .callingStaff(let until), .leaving(let until): until
     }
   }
 
@@ -25,6 +27,7 @@ enum Overlay: Equatable, Sendable {
       return Scene(
         .languages, language: language, choices: rules.languages.indices.map { .language($0 + 1) }, keys: [.back])
     case .callingStaff: return Scene(.callingStaff, language: language, choices: [.endCall], keys: [.back])
+    case .leaving: return Scene(.leaving, language: language, choices: [.stay, .finish], keys: [.back])
     }
   }
 }

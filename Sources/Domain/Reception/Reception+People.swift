@@ -14,6 +14,10 @@ extension Reception {
     case .callingStaff:
       if choice == .endCall { endCall(at: now) }
       return []
+    case .leaving:
+      if choice == .finish { return end(.cancelled, at: now) }
+      if choice == .stay { closeOverlay(at: now) }
+      return []
     case nil: break
     }
     let rules = rules
@@ -32,6 +36,9 @@ extension Reception {
       return []
     case .callingStaff:
       if key == .back { endCall(at: now) }
+      return []
+    case .leaving:
+      if key == .back { closeOverlay(at: now) }
       return []
     case nil: break
     }
@@ -73,6 +80,12 @@ extension Reception {
     guard case .visit(let visit) = phase else { return [] }
     overlay = .stillThere(StillThere(at: now, rules.limits, mayExtend: visit.extensions < rules.limits.extensions))
     return [.sound(.cardLeft)]
+  }
+
+  mutating func askLeaving(at now: Instant) -> [Effect] {
+    overlay = .leaving(until: now.advanced(by: rules.limits.idle))
+    touch(at: now)
+    return []
   }
 
   private mutating func stay(_ warning: StillThere, at now: Instant) -> [Effect] {

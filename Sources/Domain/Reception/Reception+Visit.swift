@@ -53,6 +53,7 @@ extension Reception {
     case .perform(let effects): return effects + afterStranding(at: now)
     case .callStaff: return callStaff(at: now)
     case .askStillThere: return askStillThere(at: now)
+    case .askLeaving: return askLeaving(at: now)
     case .end(let ending): return end(ending, at: now)
     }
   }

@@ -118,7 +118,7 @@ extension Reception {
       if now >= warning.until { return end(.timedOut, at: now) }
       warning.count(at: now)
       overlay = .stillThere(warning)
-    case .languages(let until): if now >= until { overlay = nil }
+    case .languages(let until), .leaving(let until): if now >= until { overlay = nil }
     case .callingStaff(let until): if now >= until { endCall(at: now) }
     }
     switch phase {

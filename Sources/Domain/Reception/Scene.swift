@@ -36,6 +36,8 @@ public enum Screen: Hashable, Sendable {
   case stillThere
   case languages
   case callingStaff
+  /// "Do you want to leave?"
+  case leaving
 
   /// The screens that every set of screen files holds, whatever its profiles.
   public static var fixed: [Screen] {
@@ -43,7 +45,7 @@ public enum Screen: Hashable, Sendable {
       .attract, .outOfService, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber, .staffPassword,
       .checkingStaff, .compare, .askingEligibility, .registration, .registering, .consentAll, .review,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
-      .callingStaff,
+      .callingStaff, .leaving,
     ] + Trouble.allCases.map(Screen.trouble)
   }
 
@@ -75,6 +77,7 @@ public enum Screen: Hashable, Sendable {
     case .stillThere: "still-there"
     case .languages: "languages"
     case .callingStaff: "calling-staff"
+    case .leaving: "leaving"
     }
   }
 }

@@ -38,6 +38,7 @@ extension Visit {
     case .identified(let identified):
       var inquiry = Inquiry(identified, visit: id.text)
       return run(inquiry.begin(), inquiry, at: now, rules)
+    case .askLeaving: return .askLeaving
     case .leave: return leave(at: now, rules)
     }
   }
@@ -67,6 +68,7 @@ extension Visit {
     switch action {
     case .none: return .none
     case .awaitPatient: return awaitPatient(at: now)
+    case .askLeaving: return .askLeaving
     case .record(let records): return .perform(records.map(\.effect))
     case .filled(let form, let records):
       var delivery = Delivery(form)

@@ -41,7 +41,7 @@ extension Visit {
     }
     switch action {
     case .perform(let effects): return .perform(given + effects)
-    case .none, .callStaff, .askStillThere, .end: return action
+    case .none, .callStaff, .askStillThere, .askLeaving, .end: return action
     }
   }
 }

@@ -34,6 +34,8 @@ struct Visit: Sendable {
     case perform([Effect])
     case callStaff
     case askStillThere
+    /// Whether the patient wants to give up.
+    case askLeaving
     case end(Ending)
   }
 

@@ -57,6 +57,7 @@ struct Patient {
     case .stillThere: return random.chance(70) ? .choose(.stay) : .nothing
     case .languages: return scene.choices.isEmpty ? .press(.back) : .choose(random.pick(scene.choices))
     case .callingStaff: return .choose(.endCall)
+    case .leaving: return .choose(random.chance(60) ? .stay : .finish)
     case .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering, .sendingConsents,
       .handingOver, .identity, .pin, .staffNumber, .staffPassword, .compare, .registration, .consentAll, .consent,
       .review, .trouble:
@@ -115,7 +116,7 @@ struct Patient {
     case .consentAll, .consent: return .choose(random.pick(scene.choices))
     case .attract, .outOfService, .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
-      .callingStaff:
+      .callingStaff, .leaving:
       // Waits: people wait; where a way out is offered some take it.
       return !scene.choices.isEmpty && random.chance(20) ? .choose(random.pick(scene.choices)) : .nothing
     }

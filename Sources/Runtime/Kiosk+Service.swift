@@ -66,9 +66,10 @@ extension Kiosk {
       // The visit may have ended while the intent was written: then nothing is asked in its name.
       guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
       askService(request) { [self] result in
-        let judged = result.mapError(Failure.service).flatMap { answer in
-          accept(answer).map(Result.success) ?? .failure(.service(.rubbish("the answer is to another question")))
-        }
+        let judged = result.flatMap { answer -> Result<(Answer, [JournalEntry.Detail]), ServiceFailure> in
+          guard answer.mayBeAbout(id) else { return .failure(.rubbish("the reply is about another visit")) }
+          return accept(answer).map(Result.success) ?? .failure(.rubbish("the answer is to another question"))
+        }.mapError(Failure.service)
         var details = [JournalEntry.Detail("result", word(for: judged) { _ in "answered" })]
         if case .success((_, let more)) = judged { details += more }
         let entry = JournalEntry(outcome, visit: id, attempt: errand.attempt, details: details)
@@ -94,5 +95,19 @@ extension Kiosk {
     if let voucher = session.identity.voucher { details.append(.init("voucher", voucher.digits)) }
     if let validity = session.reply?.validity { details.append(.init("validity", String(validity.rawValue))) }
     return details
+  }
+}
+
+extension ServiceAnswer {
+  /// Not when its message names another visit (`ArbitraryFileIdentifier`): then it is another patient's (R5).
+  fileprivate func mayBeAbout(_ visit: VisitID?) -> Bool {
+    let reply: EligibilityReply? =
+      switch self {
+      case .nonce: nil
+      case .session(let session): session.reply
+      case .message(let reply): reply
+      }
+    guard let name = reply?.header.arbitraryFileIdentifier else { return true }
+    return name == visit?.text
   }
 }

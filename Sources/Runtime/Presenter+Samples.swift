@@ -79,7 +79,7 @@ extension Presenter {
     case .consent(let question):
       let profile = asked.first { $0.contains(question) } ?? [question]
       let number = (profile.firstIndex(of: question) ?? 0) + 1
-      return [scene(.consent, [.agree, .decline]) { $0.question = (number, profile.count) }]
+      return [scene(.consent, [.agree, .decline]) { $0.question = .init(number: number, of: profile.count) }]
     case .review:
       return asked.map { questions in
         let rows = questions.enumerated().map { Scene.AnswerRow(question: $0.element, agreed: $0.offset % 2 == 0) }

@@ -74,6 +74,14 @@ struct ConfigurationFileTests {
   func emptyPaths(key: String) {
     let file = SampleFile().setting(key, "\"\"")
     #expect(file.refusal == "kiosk.yaml:\(file.line(of: key)): \"\(key)\" must name a file")
+    // The system would read it to the zero only, and open another file.
+    let cut = SampleFile().setting(key, #""ca.pem\0.old""#)
+    #expect(cut.refusal == "kiosk.yaml:\(cut.line(of: key)): \"\(key)\" must name a file")
+  }
+
+  @Test func anEmptyNameIsNoName() {
+    let file = SampleFile().setting("institution.name", "\"\"")
+    #expect(file.refusal?.contains("\"institution.name\" must be the name for the first line") == true)
   }
 
   // MARK: - What is refused

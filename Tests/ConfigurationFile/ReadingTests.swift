@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Reception
 import Runtime
 import StrictYAML
@@ -28,6 +29,17 @@ final class ReadingTests {
     try #require(throws: ProgramFailure.self) { try ConfigurationFile.read(path, names: SampleFile.names) }
   }
 
+  @Test func anEditorsByteOrderMarkIsPassedOver() throws {
+    let path = try write("kiosk.yaml", [0xEF, 0xBB, 0xBF] + SampleFile().text.utf8)
+    let read = try ConfigurationFile.read(path, names: SampleFile.names)
+    #expect(read.journal.key == "\(folder)/journal.key")
+  }
+
+  /// Foundation's paths do not survive one character without a folder.
+  @Test func theShortestNameIsAName() throws {
+    #expect(try refusal("?").sentence.hasPrefix("?: the configuration file cannot be read"))
+  }
+
   @Test func pathsStartAtTheFilesOwnFolder() throws {
     let path = try write("kiosk.yaml", SampleFile().text.utf8)
     let read = try ConfigurationFile.read(path, names: SampleFile.names)
@@ -54,18 +66,21 @@ final class ReadingTests {
     #expect(try refusal(path).sentence == "\(path):1: the file is larger than \(StrictYAML.largestFileBytes) bytes")
   }
 
-  @Test(.timeLimit(.minutes(1))) func anEndlessFileEnds() throws {
+  @Test("What is no file of its own", .timeLimit(.minutes(1)), arguments: [".", "/dev/zero", "pipe"])
+  func noOrdinaryFile(name: String) throws {
+    // Nobody ever writes into it.
+    #expect(name != "pipe" || mkfifo("\(folder)/pipe", 0o600) == 0)
+    let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
     #expect(
-      try refusal("/dev/zero").sentence == "/dev/zero:1: the file is larger than \(StrictYAML.largestFileBytes) bytes")
+      try refusal(path)
+        == ProgramFailure(.inputOutput, "\(path): the configuration file cannot be read: it is not an ordinary file"))
   }
 
-  @Test("A path without a file behind it", arguments: [("nowhere.yaml", ENOENT), (".", EISDIR)])
-  func noFile(name: String, reason: Int32) throws {
-    let failure = try refusal("\(folder)/\(name)")
-    let words = String(cString: strerror(reason))
+  @Test func aMissingFileIsNamed() throws {
+    let path = "\(folder)/nowhere.yaml"
+    let words = String(cString: strerror(ENOENT))
     #expect(
-      failure
-        == ProgramFailure(.inputOutput, "\(folder)/\(name): the configuration file cannot be read: \(words)"))
+      try refusal(path) == ProgramFailure(.inputOutput, "\(path): the configuration file cannot be read: \(words)"))
   }
 
   @Test func otherBytesAreNoText() throws {

@@ -202,6 +202,15 @@ import Testing
       #expect(error?.isInputOutput == true)
       #expect(error?.sentence == "\(setting): \(missing) cannot be read: No such file or directory")
     }
+    // OpenSSL would wait for ever for somebody to write into it.
+    let pipe = sample.certificates.pem("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(
+      throws: HTTPSEligibilityFailure.fileUnreadable(
+        setting: "eligibility.serverTrust", path: pipe, reason: "it is not an ordinary file")
+    ) {
+      _ = try HTTPSEligibility(sample.settings(trust: "pipe"))
+    }
     #expect(throws: HTTPSEligibilityFailure.noCertificateInTrust(path: sample.certificates.pem("rubbish"))) {
       _ = try HTTPSEligibility(sample.settings(trust: "rubbish"))
     }

@@ -241,7 +241,7 @@ import Testing
       desk.fail(.handover(.folderMissing("?"))) == ["wipeSecret", "releaseCard", "sound error", "callStaff true"])
     #expect(desk.screen == .trouble(.handoverWaiting))
     #expect(desk.on(.cardRemoved) == ["endVisit handover-waiting"])
-    #expect(desk.pass(.seconds(10)) == ["callStaff false"])
+    #expect(desk.pass(.seconds(20)) == ["callStaff false"])
     #expect(desk.screen == .attract)
   }
 
@@ -270,7 +270,7 @@ import Testing
     #expect(desk.on(.journalLost(.full("?"))) == [])
     #expect(desk.screen == .trouble(.journalUnavailable))
     _ = desk.on(.cardRemoved)
-    _ = desk.pass(.seconds(10))
+    _ = desk.pass(.seconds(20))
     #expect(desk.screen == .outOfService)
   }
 

@@ -188,7 +188,6 @@ struct Ledger {
     if Set(scene.choices).count != scene.choices.count { breaks("\(scene.screen.id) offers a choice twice") }
     if Set(scene.keys).count != scene.keys.count { breaks("\(scene.screen.id) lists a key twice") }
     if !machine.rules.languages.contains(scene.language) { breaks("\(scene.language) is no language") }
-    if let shown = scene.values.name, shown != name || scene.screen != .completion { breaks("another patient's name") }
     if scene.screen == .attract || scene.screen == .outOfService {
       if visit != nil { breaks("\(scene.screen.id) with an open visit") }
       if secretLies { breaks("\(scene.screen.id) with a secret in memory") }

@@ -125,7 +125,7 @@ import Testing
       desk.fail(.removed) == ["cancelCardWork", "wipeSecret", "releaseCard", "sound error", "endVisit card-removed"])
     #expect(desk.screen == .trouble(.cardRemoved))
     #expect(desk.on(.cardRemoved) == [])
-    #expect(desk.pass(.seconds(10)) == [])
+    #expect(desk.pass(.seconds(20)) == [])
     #expect(desk.screen == .attract)
   }
 

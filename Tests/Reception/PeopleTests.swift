@@ -135,7 +135,7 @@ import Testing
     #expect(desk.scene.language == "en")
     _ = desk.on(.cardRemoved)
     #expect(desk.scene.language == "en")
-    _ = desk.pass(.seconds(10))
+    _ = desk.pass(.seconds(20))
     #expect(desk.scene.language == "ja")
   }
 

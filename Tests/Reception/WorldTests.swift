@@ -56,7 +56,7 @@ import Testing
     for answer in [Answer.certificate(.sample(1)), .signature([1]), .session(.sample()), .triesLeft(3)] {
       #expect(desk.on(.answered(before, answer)) == [])
     }
-    _ = desk.pass(.seconds(10))
+    _ = desk.pass(.seconds(20))
     #expect(desk.scene == Scene(.attract, language: "ja", keys: [.language, .staff]))
   }
 
@@ -99,7 +99,7 @@ import Testing
       desk.on(.readerLost("unplugged"))
         == ["cancelCardWork", "wipeSecret", "releaseCard", "sound error", "endVisit failed-readerGone"])
     #expect(desk.screen == .trouble(.readerGone))
-    _ = desk.pass(.seconds(10))
+    _ = desk.pass(.seconds(20))
     #expect(desk.screen == .outOfService)
     _ = desk.on(.readerReady)
     #expect(desk.screen == .attract)
@@ -146,7 +146,7 @@ import Testing
     // The card is still called for.
     #expect(desk.pass(.seconds(5)) == ["sound cardLeft"])
     _ = desk.on(.cardRemoved)
-    _ = desk.pass(.seconds(10))
+    _ = desk.pass(.seconds(20))
     #expect(desk.screen == .outOfService)
     _ = desk.on(.journalFound)
     #expect(desk.screen == .attract)

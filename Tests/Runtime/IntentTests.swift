@@ -144,6 +144,25 @@ import Testing
     #expect(session.screen == .trouble(.serviceRubbish))
   }
 
+  @Test func aReplyThatNamesAnotherVisitIsNobodys() {
+    var strangers = EligibilityReply.valid
+    strangers.header.arbitraryFileIdentifier = "another"
+    let final = Deed.sendConsents.reached()
+    Deed.sendConsents.trigger(final)
+    final.answer(.service(.success(.message(strangers))))
+    #expect(final.last(.consentOutcome)?.details == [.init("result", "service-rubbish")])
+    #expect(final.screen == .trouble(.serviceRubbish))
+    #expect(final.last(.handoverPrepared) == nil)
+
+    var answer = SessionAnswer.sample()
+    answer.reply = strangers
+    let session = Deed.openSession.reached()
+    Deed.openSession.trigger(session)
+    session.answer(.service(.success(.session(answer))))
+    #expect(session.last(.eligibilityOutcome)?.details == [.init("result", "service-rubbish")])
+    #expect(session.screen == .trouble(.serviceRubbish))
+  }
+
   @Test func aSignatureThatDoesNotVerifyIsNoSignature() {
     let counter = Deed.verify.reached()
     Deed.verify.trigger(counter)

@@ -70,8 +70,13 @@ import Testing
 
   @Test func aTextIsNoJournal() throws {
     try Data(String(repeating: "This is a letter. ", count: 200).utf8).write(to: URL(fileURLWithPath: fixture.path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: fixture.path)
     expectRefusal("cannotOpen", containing: "not a journal")
     #expect(fixture.verify().exitCode == 74)
+    // A path given by mistake changes nothing, neither the file nor its folder.
+    let after = try FileManager.default.attributesOfItem(atPath: fixture.path)
+    #expect(after[.posixPermissions] as? Int == 0o644)
+    #expect(!FileManager.default.fileExists(atPath: fixture.path + ".lock"))
   }
 
   @Test func anotherProgramsDatabaseIsNoJournal() throws {

@@ -84,8 +84,16 @@ struct TransferRules: Sendable {
   }
 
   private static func checkReadable(_ setting: String, _ path: String) throws(HTTPSEligibilityFailure) {
-    guard access(path, R_OK) == 0 else {
-      throw .fileUnreadable(setting: setting, path: path, reason: String(cString: strerror(errno)))
+    func refusal(_ reason: String) -> HTTPSEligibilityFailure {
+      .fileUnreadable(setting: setting, path: path, reason: reason)
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw refusal(String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    // OpenSSL would wait for ever at a pipe that nobody writes into.
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal("it is not an ordinary file")
     }
   }
 

@@ -39,6 +39,21 @@ public final class PCSCReader: Sendable {
     watch = CardWatch(reader: name, notice: notice)
   }
 
+  /// No pcscd answers, nor does anything start it; for staff, with the call that failed.
+  public struct ServiceMissing: Error, Equatable {
+    public let reason: String
+  }
+
+  /// Asks pcscd for a context and gives it back: for the start of the kiosk. Once started, the watcher waits for a
+  /// service that has gone.
+  public static func checkService() throws(ServiceMissing) {
+    do {
+      SmartCardService.release(try SmartCardService.establish())
+    } catch {
+      throw ServiceMissing(reason: error.words)
+    }
+  }
+
   /// Begins to watch and to take jobs. The first notice is `.ready` or `.unavailable`.
   public func start() {
     guard !isStarted.exchange(true, ordering: .acquiringAndReleasing) else { return }

@@ -47,6 +47,28 @@ struct JournalLock: ~Copyable {
 }
 
 enum DatabaseFile {
+  /// What every database of SQLite begins with.
+  private static let beginning = Array("SQLite format 3\0".utf8)
+
+  /// A path to another file, given by mistake, must leave that file and its folder as they are.
+  static func refuseForeign(_ paths: JournalPaths) throws(JournalFailure) {
+    let descriptor = Glibc.open(paths.database, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT { return }
+      throw .cannotOpen("\(paths.database): \(words(code))")
+    }
+    // Closing any descriptor of a file drops the process's locks on it; it has none yet.
+    defer { Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .cannotOpen("\(paths.database) is not a file")
+    }
+    var bytes = [UInt8](repeating: 0, count: beginning.count)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    guard count == 0 || bytes == beginning else { throw .cannotOpen("\(paths.database) is not a journal") }
+  }
+
   /// Makes the file for its owner alone, if it is missing; SQLite gives the same mode to the files it puts beside it.
   static func prepare(_ paths: JournalPaths) throws(JournalFailure) {
     let descriptor = Glibc.open(paths.database, O_RDWR | O_CREAT | O_CLOEXEC, ownerOnly)

@@ -36,6 +36,7 @@ struct JournalStore: ~Copyable {
     let paths = JournalPaths(database: path)
     let hashChain = HashChain(hmac: cipher.hmac)
     let headFile = HeadFile(paths: paths, hashChain: hashChain, passing: passing)
+    try DatabaseFile.refuseForeign(paths)
     let lock = try JournalLock.take(paths)
     try DatabaseFile.prepare(paths)
     let head = try headFile.read()

@@ -1,17 +1,12 @@
 import Eligibility
 
-/// What the reply says, kept for the last screen.
-struct Delivered: Equatable, Sendable {
-  var name: String?
-}
-
 /// From "send" to the hand-over. It goes on without the card once the consents are on their way (R4).
 struct Delivery: Sendable {
   enum State: Sendable {
     case sending
     /// `mayPass`: the same consents can be sent again.
     case stopped(Trouble, mayPass: Bool)
-    case handingOver(Delivered)
+    case handingOver
   }
 
   let form: FilledForm
@@ -25,7 +20,7 @@ struct Delivery: Sendable {
     case none
     case sendConsents(SessionID, ConsentAnswers)
     case handOver(EligibilityReply)
-    case delivered(Delivered)
+    case delivered
     /// Prepared, and in the outbox: Runtime goes on trying.
     case waits
     case stopped(Trouble)
@@ -46,7 +41,7 @@ struct Delivery: Sendable {
         // A reply that says "not processed" does not say what became of the answers.
         known = reply.processed ? .sent : .perhaps
         if let trouble = reply.trouble { return stop(trouble, mayPass: false) }
-        state = .handingOver(Delivered(name: reply.patientName))
+        state = .handingOver
         return .handOver(reply)
       case .failed(let failure):
         if failure.mayHaveArrived { known = .perhaps }
@@ -55,9 +50,9 @@ struct Delivery: Sendable {
         .handedOver:
         return .none
       }
-    case .handingOver(let delivered):
+    case .handingOver:
       switch answer {
-      case .handedOver: return .delivered(delivered)
+      case .handedOver: return .delivered
       case .failed: return .waits
       case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message:
         return .none

@@ -34,14 +34,21 @@ struct Departure: Sendable {
     phase =
       cardIsIn
       ? .cardIn(since: now, nextTone: now.advanced(by: limits.cardLeftTone), staffCalled: false)
-      : .cardOut(until: now.advanced(by: limits.farewell))
+      : .cardOut(until: now.advanced(by: Self.farewell(face, limits)))
+  }
+
+  private static func farewell(_ face: Face, _ limits: Limits) -> Duration {
+    switch face {
+    case .completion, .takeCard: limits.farewell
+    case .trouble: limits.troubleFarewell
+    }
   }
 
   mutating func cardRemoved(at now: Instant, _ limits: Limits) -> Action {
     switch phase {
     case .cardOut: return .stay([])
     case .cardIn:
-      phase = .cardOut(until: now.advanced(by: limits.farewell))
+      phase = .cardOut(until: now.advanced(by: Self.farewell(face, limits)))
       let effects = settle()
       switch face {
       // Nothing more to say than that the card is to be taken.
@@ -91,10 +98,7 @@ struct Departure: Sendable {
     let screen: Screen
     switch (face, phase) {
     case (.completion, .cardIn): screen = .completion
-    case (.completion, .cardOut):
-      screen = .completionWithoutCard
-      // Whoever stands there now need not be the patient.
-      values.name = nil
+    case (.completion, .cardOut): screen = .completionWithoutCard
     case (.takeCard, _): screen = .takeCard
     case (.trouble(let trouble), _): screen = .trouble(trouble)
     }

@@ -45,6 +45,13 @@ extension Identity {
     }
   }
 
+  var waitsForStaff: Bool {
+    switch state {
+    case .visual(let check): check.screen == .staffNumber
+    case .choosing, .pin, .face, .stopped: false
+    }
+  }
+
   var stop: Stop? {
     switch state {
     case .stopped(let stop): stop

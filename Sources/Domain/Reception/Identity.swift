@@ -154,7 +154,7 @@ struct Identity: Sendable {
     case .pin(var check): return run(check.answered(answer), .pin(check))
     case .face(var check): return run(check.answered(answer), .face(check))
     case .visual(var check):
-      let action = check.answered(answer, abilities: rules.abilities.provesVisualChecks ? .signs : .none)
+      let action = check.answered(answer, proof: rules.abilities.provesVisualChecks ? .signs : .none)
       switch action {
       case .refused:
         lockout.refused(at: now, limits: rules.limits)

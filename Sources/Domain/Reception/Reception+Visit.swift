@@ -91,8 +91,7 @@ extension Reception {
     case .lost(let trouble):
       (face, outcome) = (.trouble(trouble), trouble == .cardRemoved ? .cardRemoved : .failed(trouble))
       effects.append(.sound(.error))
-    case .delivered(let delivered):
-      values.name = delivered.name
+    case .delivered:
       (face, outcome) = (.completion, .completed)
       isOver = !visit.cardIsIn
       effects.append(.sound(.done))

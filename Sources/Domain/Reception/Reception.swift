@@ -85,6 +85,8 @@ public struct Reception: Sendable {
     let wanted = staffAreWanted
     guard wanted != staffAreCalled else { return effects }
     staffAreCalled = wanted
+    // The choice of a visual check is a call that nobody heard yet; the other two have sounded.
+    if wanted, overlay == nil, case .visit = phase { return effects + [.sound(.staffCall), .callStaff(true)] }
     return effects + [.callStaff(wanted)]
   }
 
@@ -92,7 +94,8 @@ public struct Reception: Sendable {
     if case .callingStaff = overlay { return true }
     switch phase {
     case .departure(let departure): return departure.callsStaff
-    case .outOfService, .attract, .visit: return false
+    case .visit(let visit): return visit.waitsForStaff
+    case .outOfService, .attract: return false
     }
   }
 

@@ -84,8 +84,10 @@ public struct Limits: Equatable, Sendable {
   /// scrypt and one look into a file.
   public var staffCheck: Duration = .seconds(20)
   public var journal: Duration = .seconds(20)
-  /// How long a screen that needs no answer stays when the card is out.
+  /// How long the completion stays when the card is out.
   public var farewell: Duration = .seconds(10)
+  /// How long a trouble's words stay when the card is out: there is more to read, and nothing gives more time (A5).
+  public var troubleFarewell: Duration = .seconds(20)
   /// A13: then staff are called.
   public var cardLeft: Duration = .seconds(10)
   /// A13: the tone is repeated at this pace.

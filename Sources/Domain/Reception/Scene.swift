@@ -171,13 +171,10 @@ public struct Scene: Equatable, Sendable {
   /// The values that texts may name.
   public struct Values: Equatable, Sendable {
     public var triesLeft: Int?
-    /// Question `number` of `count`.
-    public var question: (number: Int, count: Int)?
+    public var question: Place?
     public var answers: [AnswerRow] = []
     /// Counted down on a warning.
     public var secondsLeft: Int?
-    /// The name as the eligibility reply gives it: data from outside, made inert by the layout.
-    public var name: String?
     public var staffNumber: String?
     public var certificateLastDay: CivilDate?
     /// Whether the service has the answers about consent.
@@ -192,13 +189,15 @@ public struct Scene: Equatable, Sendable {
 
     public init() {}
 
-    public static func == (left: Values, right: Values) -> Bool {
-      left.triesLeft == right.triesLeft && left.question?.number == right.question?.number
-        && left.question?.count == right.question?.count && left.answers == right.answers
-        && left.secondsLeft == right.secondsLeft && left.name == right.name
-        && left.staffNumber == right.staffNumber && left.certificateLastDay == right.certificateLastDay
-        && left.sending == right.sending && left.slow == right.slow && left.cardLeft == right.cardLeft
-        && left.expiresSoon == right.expiresSoon && left.inGrace == right.inGrace
+    /// Question `number` of `count`.
+    public struct Place: Equatable, Sendable {
+      public var number: Int
+      public var count: Int
+
+      public init(number: Int, of count: Int) {
+        self.number = number
+        self.count = count
+      }
     }
   }
 

@@ -44,6 +44,14 @@ extension Visit {
     }
   }
 
+  /// Staff have to come to the kiosk; from their number on they are there.
+  var waitsForStaff: Bool {
+    switch stage {
+    case .identity(let identity): identity.waitsForStaff
+    case .card, .inquiry, .consent, .delivery: false
+    }
+  }
+
   /// The patient has gone with the card, and nothing is under way.
   var isStranded: Bool { isDelivering && !cardIsIn && wait == nil }
 

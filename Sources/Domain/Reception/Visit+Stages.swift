@@ -85,7 +85,7 @@ extension Visit {
     case .sendConsents(let session, let answers):
       return .perform([ask(.sendConsents(session, answers), at: now, rules)])
     case .handOver(let reply): return .perform([ask(.handOver(reply), at: now, rules)])
-    case .delivered(let delivered): return .end(.delivered(delivered))
+    case .delivered: return .end(.delivered)
     case .waits: return .end(.handoverWaits)
     case .stopped: return stopped(at: now)
     case .leave: return .end(stop.map(Ending.failed) ?? .cancelled)

@@ -25,7 +25,7 @@ struct Visit: Sendable {
     case cardRemoved
     /// Card, reader or journal are gone from under the visit.
     case lost(Trouble)
-    case delivered(Delivered)
+    case delivered
     case handoverWaits
   }
 

@@ -155,7 +155,7 @@ struct VisualCheck: Sendable {
     }
   }
 
-  mutating func answered(_ answer: Answer, abilities: ReaderProof) -> Action {
+  mutating func answered(_ answer: Answer, proof: ReaderProof) -> Action {
     if case .failed(let failure) = answer { return failed(failure) }
     switch (state, answer) {
     case (.checking(let claim), .staffAccepted):
@@ -167,7 +167,7 @@ struct VisualCheck: Sendable {
       state = .fetchingNonce(recorded)
       return .fetchNonce
     case (.fetchingNonce(let attestation), .nonce(let nonce)):
-      switch abilities {
+      switch proof {
       case .none: return .attested(attestation, nonce, signature: nil)
       case .signs:
         state = .signing(attestation, nonce)

@@ -27,7 +27,7 @@ struct FolderReader {
   ///   - file: relative to the root.
   ///   - limit: bytes; reading stops one beyond it, so that the parser can refuse the file.
   func bytes(of file: String, limit: Int) throws(ScreenFilesFailure) -> [UInt8] {
-    let descriptor = open("\(root)/\(file)", O_RDONLY | O_CLOEXEC)
+    let descriptor = open("\(root)/\(file)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw Self.failure(file, errno == ENOENT ? "there is no such file" : "the file cannot be opened")
     }

@@ -11,6 +11,9 @@ public enum StrictYAML {
   /// Our files nest 6 levels deep. Bounded, so that the recursion below is.
   public static let deepestNesting = 32
 
+  /// U+FEFF, as some editors put it first.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// - Parameter file: the name that failures carry; nothing is opened.
   public static func read(_ text: String, file: String) throws(StrictYAMLFailure) -> StrictNode {
     try read(Array(text.utf8), file: file)
@@ -26,7 +29,9 @@ public enum StrictYAML {
     guard bytes.count <= largestFileBytes else { throw refuse(.tooLarge(limitBytes: largestFileBytes)) }
     guard String(validating: bytes, as: UTF8.self) != nil else { throw refuse(.notUTF8) }
     let composer = Composer(file: file)
-    return try bytes.withUnsafeBufferPointer { buffer throws(StrictYAMLFailure) in try composer.compose(buffer) }
+    // libyaml takes the mark for text once it has been told the encoding.
+    let text = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
+    return try text.withUnsafeBufferPointer { buffer throws(StrictYAMLFailure) in try composer.compose(buffer) }
   }
 }
 

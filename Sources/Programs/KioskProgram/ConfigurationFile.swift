@@ -9,26 +9,31 @@ enum ConfigurationFile {
   /// - Parameter names: what Screens/ holds.
   static func read(_ path: String, names: ScreenNames) throws(ProgramFailure) -> Configuration {
     let data = try contents(path)
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     do {
-      return try parse(
-        StrictYAML.read(data, file: path), folder: folder.isEmpty ? "." : folder, names: names)
+      return try parse(StrictYAML.read(data, file: path), folder: folder, names: names)
     } catch {
       throw ProgramFailure(.configuration, error.sentence)
     }
   }
 
-  /// No more than one byte past what `StrictYAML` takes, so that a wrong path to something endless ends as well.
+  /// No more than one byte past what `StrictYAML` takes. A wrong path to something endless, or to a pipe that nobody
+  /// writes into, is refused.
   private static func contents(_ path: String) throws(ProgramFailure) -> [UInt8] {
-    func failure() -> ProgramFailure {
-      ProgramFailure(
-        .inputOutput, "\(path): the configuration file cannot be read: \(String(cString: strerror(errno)))")
+    func failure(_ reason: String) -> ProgramFailure {
+      ProgramFailure(.inputOutput, "\(path): the configuration file cannot be read: \(reason)")
     }
-    guard let file = FileHandle(forReadingAtPath: path) else { throw failure() }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw failure("it is not an ordinary file")
+    }
     do {
       return Array(try file.read(upToCount: StrictYAML.largestFileBytes + 1) ?? Data())
     } catch {
-      throw failure()
+      throw failure("\(error)")
     }
   }
 
@@ -40,7 +45,8 @@ enum ConfigurationFile {
     ])
     func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String {
       let written = try node.string()
-      guard !written.isEmpty else { throw node.failure("must name a file") }
+      // The system would read a name up to its first zero, and open another file.
+      guard !written.isEmpty, !written.utf8.contains(0) else { throw node.failure("must name a file") }
       return written.hasPrefix("/") ? written : "\(folder)/\(written)"
     }
 
@@ -48,6 +54,10 @@ enum ConfigurationFile {
     let code = try institution.string("code")
     guard code.utf8.count == 10, code.utf8.allSatisfy({ (48...57).contains($0) }) else {
       throw try institution.required("code").failure("must be 10 digits, in quotation marks")
+    }
+    let name = try institution.stringIfAny("name") ?? code
+    guard !name.isEmpty else {
+      throw try institution.required("name").failure("must be the name for the first line, or be left out")
     }
     let display = try top["display"]?.mapping(["language", "theme"])
     let reader = try top.mapping("reader", ["driver", "name"])
@@ -67,8 +77,7 @@ enum ConfigurationFile {
 
     return Configuration(
       institution: .init(
-        code: code, kind: try institution.one("kind", of: InstitutionKind.self),
-        name: try institution.stringIfAny("name") ?? code),
+        code: code, kind: try institution.one("kind", of: InstitutionKind.self), name: name),
       display: .init(
         language: try display?["language"]?.one(of: names.languages) ?? "ja",
         theme: try display?["theme"]?.one(of: names.themes) ?? "default"),

@@ -36,14 +36,29 @@ struct RunCommand: ParsableCommand {
         visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver))
       let code = try Reception.run(book, screensFolder: folders.screens, theme: display.theme, interrupt: false) {
         inbox, secret throws(ProgramFailure) in
-        let site = try Site(configuration)
         switch configuration.reader.driver {
-        case .pcsc: return Self.ordinary(site, rules, inbox, secret)
+        case .pcsc:
+          let site = try Site(configuration)
+          try Self.checkReaderService(for: site)
+          return Self.ordinary(site, rules, inbox, secret)
         case .simulated:
-          return Self.simulated(site, rules, inbox, secret, assets: try folders.sampleAssets())
+          let assets = try folders.sampleAssets()
+          return Self.simulated(try Site(configuration), rules, inbox, secret, assets: assets)
         }
       }
       throw ExitCode(code)
+    }
+  }
+
+  /// A reader may come later, and a service that goes is waited for; but a kiosk on which none runs was set up wrong.
+  private static func checkReaderService(for site: Site) throws(ProgramFailure) {
+    do {
+      try PCSCReader.checkService()
+    } catch {
+      site.close()
+      throw ProgramFailure(
+        .serviceUnavailable,
+        "the reader service does not answer (\(error.reason)): start pcscd, as by systemctl start pcscd.socket")
     }
   }
 

@@ -152,7 +152,20 @@ struct Site {
           let result = Result { () throws(FolderFailure) in _ = try folder.release(name) }
           inbox.post(.completed(ticket, .released(result.mapError(HandoverFailure.init))))
         }
-      })
+      },
+      staged: StagedFilesPort(
+        look: { name, ticket in
+          Self.side.async {
+            let result = Result { () throws(FolderFailure) in try folder.isStaged(name) }
+            inbox.post(.completed(ticket, .looked(result.mapError(HandoverFailure.init))))
+          }
+        },
+        discard: { name, ticket in
+          Self.side.async {
+            let result = Result { () throws(FolderFailure) in try folder.discard(name) }
+            inbox.post(.completed(ticket, .discarded(result.mapError(HandoverFailure.init))))
+          }
+        }))
   }
 
   private func staffPort(_ inbox: Inbox, _ secret: SecretPad) -> StaffPort {

@@ -248,15 +248,6 @@ struct Promises {
     }
   }
 
-  // MARK: - Scenes
-
-  /// - Parameter person: the name that belongs to the card of this visit.
-  mutating func shown(_ scene: Scene, person: String?) {
-    if let name = scene.values.name, name != person {
-      breaks("R5", "\(scene.screen.id) shows another person's name", visit: current)
-    }
-  }
-
   mutating func killed() {
     started = false
     for id in order {

@@ -40,8 +40,6 @@ extension World {
 
   func show(_ scene: Scene) {
     self.scene = scene
-    let holder = lastCard.map { cards[$0].name }
-    promises.shown(scene, person: holder)
     reactLater()
   }
 

@@ -39,6 +39,7 @@ extension Failure {
       case .rubbish: "service-rubbish"
       }
     case .journal: "journal"
+    case .intentNotRecorded: "not-asked-journal"
     case .handover(let failure):
       switch failure {
       case .folderMissing: "folder-missing"
@@ -57,7 +58,7 @@ extension Failure {
       .handover(.folderMissing(let reason)), .handover(.full(let reason)), .handover(.cannotWrite(let reason)),
       .staffFile(let reason):
       "\(word): \(reason)"
-    case .journal(let failure): "\(word): \(failure)"
+    case .journal(let failure), .intentNotRecorded(let failure): "\(word): \(failure)"
     case .card, .certificate, .signatureWrong, .service: word
     }
   }

@@ -94,7 +94,7 @@ extension Kiosk {
       return fail(errand, .card(.removed))
     }
     write([JournalEntry(intent, visit: id, attempt: errand.attempt)]) { [self] written in
-      if case .failure(let failure) = written { return failJournal(errand, failure) }
+      if case .failure(let failure) = written { return failIntent(errand, failure) }
       // The patient may have left while the intent was written: then the card is not asked.
       guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
       askCard(job(ports.cryptography.digest(nonce.bytes))) { [self] result in
@@ -124,7 +124,7 @@ extension Kiosk {
     let id = visit?.id
     let staff = JournalEntry.Detail("staff", number.digits)
     write([JournalEntry(.staffIntent, visit: id, attempt: errand.attempt, details: [staff])]) { [self] written in
-      if case .failure(let failure) = written { return failJournal(errand, failure) }
+      if case .failure(let failure) = written { return failIntent(errand, failure) }
       // Whoever typed the password has left; it has been wiped.
       guard visit?.id == id else { return recordNotPerformed(.staffOutcome, id, errand) }
       ask({ ports.staff.check(number, $0) }) { [self] completion in
@@ -169,6 +169,11 @@ extension Kiosk {
 
   func failJournal(_ errand: Errand, _ failure: JournalFailure) {
     fail(errand, .journal(failure))
+    journalFailed(failure)
+  }
+
+  func failIntent(_ errand: Errand, _ failure: JournalFailure) {
+    fail(errand, .intentNotRecorded(failure))
     journalFailed(failure)
   }
 

@@ -62,7 +62,7 @@ extension Kiosk {
   ) {
     let id = visit?.id
     write([JournalEntry(intent, visit: id, attempt: errand.attempt, details: details)]) { [self] written in
-      if case .failure(let failure) = written { return failJournal(errand, failure) }
+      if case .failure(let failure) = written { return failIntent(errand, failure) }
       // The visit may have ended while the intent was written: then nothing is asked in its name.
       guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
       askService(request) { [self] result in

@@ -149,6 +149,23 @@ struct BadInputTests {
     try kiosk.wait(for: "カードを ここに 置いてください")
   }
 
+  @Test("The kiosk ends by SIGTERM also while the reader service hangs")
+  func endsBesideAHangingReaderService() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    let service = try #require(site.pcscd).process.processIdentifier
+    kill(service, SIGSTOP)
+    // Only then can it be ended in its turn.
+    defer { kill(service, SIGCONT) }
+    try kiosk.endKiosk()
+    #expect(try site.audit("list").output.contains("kioskStopped"))
+  }
+
   @Test("The terminal is left as it was found, also by SIGTERM")
   func terminalRestored() throws {
     let site = try Site()

@@ -117,6 +117,17 @@ import Testing
     #expect(desk.scene.values.sending == .perhaps)
   }
 
+  @Test func answersWhoseIntentWasNotRecordedWereNotSent() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.fail(.intentNotRecorded(.full("?")))
+    #expect(desk.screen == .trouble(.journalUnavailable))
+    #expect(desk.scene.values.sending == .nothing)
+    // Runtime's next word.
+    _ = desk.on(.journalLost(.full("?")))
+    #expect(desk.scene.values.sending == .nothing)
+  }
+
   @Test func aJournalThatIsLostOnTheWayLeavesItOpen() {
     var desk = Bench()
     desk.toSending()

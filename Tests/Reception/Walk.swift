@@ -233,6 +233,7 @@ struct Walk {
       .card(.notSupported), .card(.faceNotMatched), .card(.faceLocked), .certificate(.unreadable),
       .certificate(.unknownIssuer), .certificate(.wrongKeyUsage), .signatureWrong, .service(.unreachable("?")),
       .service(.notTrusted("?")), .service(.answerLost("?")), .service(.rubbish("?")), .journal(.full("?")),
+      .intentNotRecorded(.full("?")),
       .handover(.folderMissing("?")), .handover(.full("?")), .staffFile("?"),
     ] + ServiceRefusal.allCases.map { .service(.refused($0)) }
   static let answers: [Answer] = [

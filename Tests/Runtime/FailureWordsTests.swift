@@ -20,8 +20,8 @@ import Testing
   static let all: [Failure] =
     cards.map(Failure.card) + services.map(Failure.service) + [
       .certificate(.unreadable), .certificate(.unknownIssuer), .certificate(.wrongKeyUsage), .signatureWrong,
-      .journal(.full("why")), .handover(.folderMissing("why")), .handover(.full("why")),
-      .handover(.cannotWrite("why")), .staffFile("why"),
+      .journal(.full("why")), .intentNotRecorded(.full("why")), .handover(.folderMissing("why")),
+      .handover(.full("why")), .handover(.cannotWrite("why")), .staffFile("why"),
     ]
 
   @Test func noTwoFailuresShareAWord() {

@@ -28,6 +28,9 @@ import Testing
     #expect(!counter.take().contains(deed.word))
     #expect(counter.open.isEmpty)
     #expect(counter.screen == .trouble(.journalUnavailable))
+    // What was never asked is said to be unsent; a record before the reply's hand-over comes too late for that.
+    let isSent = deed == .stage || deed == .release
+    #expect(counter.kiosk.reception.scene.values.sending == (isSent ? .sent : .nothing))
     #expect(counter.reports.contains { $0.contains("no space left") })
   }
 

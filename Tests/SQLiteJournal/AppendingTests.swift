@@ -75,6 +75,24 @@ import Testing
     #expect(fixture.verify().records == written.withLock { $0 })
   }
 
+  /// SQLite would go on writing into a file without a name, and nobody would miss the records until the next start.
+  @Test(arguments: [false, true]) func aJournalThatWasTakenAwayIsNotWritten(isReplaced: Bool) throws {
+    let journal = try fixture.open()
+    defer { journal.close() }
+    try journal.appendNow([JournalFixture.entry(.visitBegan, 1)])
+    try FileManager.default.moveItem(atPath: fixture.path, toPath: fixture.path + ".away")
+    if isReplaced { try Data().write(to: URL(fileURLWithPath: fixture.path)) }
+    do {
+      _ = try journal.appendNow([JournalFixture.entry(.visitEnded, 1)])
+      Issue.record("the record was acknowledged")
+    } catch {
+      #expect(error.reason.contains(fixture.path), "\(error)")
+    }
+    try? FileManager.default.removeItem(atPath: fixture.path)
+    try FileManager.default.moveItem(atPath: fixture.path + ".away", toPath: fixture.path)
+    #expect(try journal.appendNow([JournalFixture.entry(.visitEnded, 1)]) == 2)
+  }
+
   @Test func theDatabaseRefusesToForget() throws {
     let journal = try fixture.open()
     try journal.appendNow([JournalFixture.prepared(1)])

@@ -26,6 +26,7 @@ final class CardWatch: Sendable {
   private let phase = Mutex(Phase())
   private let stopAsked = Mailbox<Void>(most: 1)
   private let stopped = Mailbox<Void>(most: 1)
+  private let ended = Mailbox<Void>(most: 1)
 
   /// - Parameter reader: its whole name; `nil`: the first that there is.
   init(reader: String?, notice: @escaping @Sendable (ReaderNotice) -> Void) {
@@ -40,15 +41,20 @@ final class CardWatch: Sendable {
     }
   }
 
-  /// Returns when the thread has ended. It must have been started, and a notice must not call this.
-  func stop() {
+  /// Returns when the thread has ended, or at the limit. It must have been started, and a notice must not call this.
+  func stop(within limit: Duration) {
     stopAsked.post(())
-    repeat {
-      phase.withLock { phase in
-        phase.isStopping = true
-        if let context = phase.context { SmartCardService.cancel(context) }
-      }
-    } while stopped.next(within: Self.cancelPace) == nil
+    // A thread of its own: cancelling asks pcscd too, and one that hangs must not keep the kiosk from its end.
+    startThread { [self] in
+      repeat {
+        phase.withLock { phase in
+          phase.isStopping = true
+          if let context = phase.context { SmartCardService.cancel(context) }
+        }
+      } while stopped.next(within: Self.cancelPace) == nil
+      ended.post(())
+    }
+    _ = ended.next(within: limit)
   }
 
   private var isStopping: Bool { phase.withLock { $0.isStopping } }

@@ -10,7 +10,7 @@ import Synchronization
 public final class PCSCReader: Sendable {
   /// The reception asks one thing at a time; more only when it gives up waiting.
   static let mostOrders = 16
-  /// How long `stop` waits for a command that is with the card.
+  /// How long `stop` waits for a command that is with the card, and then for the watcher.
   static let stopLimit = Duration.seconds(5)
 
   private enum Order: Sendable {
@@ -81,12 +81,12 @@ public final class PCSCReader: Sendable {
   /// was finished already.
   public func cancel() { cancelled.store(issued.load(ordering: .acquiring), ordering: .releasing) }
 
-  /// Ends both threads and the connection. Not to be called by a notice or a completion.
+  /// Ends both threads and the connection, as far as pcscd lets it within the limits. Not to be called by a notice or a completion.
   public func stop() {
     guard isStarted.exchange(false, ordering: .acquiringAndReleasing) else { return }
     cancel()
     orders.post(.stop)
-    watch.stop()
+    watch.stop(within: Self.stopLimit)
     _ = stopped.next(within: Self.stopLimit)
   }
 

@@ -69,6 +69,18 @@ enum DatabaseFile {
     guard count == 0 || bytes == beginning else { throw .cannotOpen("\(paths.database) is not a journal") }
   }
 
+  /// Which file a path leads to.
+  struct Identity: Equatable {
+    fileprivate var device: dev_t
+    fileprivate var inode: ino_t
+  }
+
+  static func identity(_ paths: JournalPaths) throws(JournalFailure) -> Identity {
+    var status = stat()
+    guard stat(paths.database, &status) == 0 else { throw .cannotWrite("\(paths.database): \(words(errno))") }
+    return Identity(device: status.st_dev, inode: status.st_ino)
+  }
+
   /// Makes the file for its owner alone, if it is missing; SQLite gives the same mode to the files it puts beside it.
   static func prepare(_ paths: JournalPaths) throws(JournalFailure) {
     let descriptor = Glibc.open(paths.database, O_RDWR | O_CREAT | O_CLOEXEC, ownerOnly)

@@ -25,6 +25,7 @@ struct JournalStore: ~Copyable {
   private let headFile: HeadFile
   private let passing: @Sendable (JournalStep) -> Void
   private let lock: JournalLock
+  private let file: DatabaseFile.Identity
   /// Nil after a failed write: then the database is asked where it stands.
   private var tail: JournalHead?
   /// The head file could not be written after a commit; it is mended before anything else is written.
@@ -63,6 +64,7 @@ struct JournalStore: ~Copyable {
       throw .of(error, paths, opening: true)
     }
     if case .head(found) = head {} else { try headFile.write(found) }
+    let file = try DatabaseFile.identity(paths)
     self.database = database
     self.paths = paths
     self.cipher = cipher
@@ -70,6 +72,7 @@ struct JournalStore: ~Copyable {
     self.headFile = headFile
     self.passing = passing
     self.lock = lock
+    self.file = file
     tail = found
   }
 
@@ -123,6 +126,10 @@ struct JournalStore: ~Copyable {
   mutating func append(_ calls: [JournalCall]) -> [Result<Int, JournalFailure>] {
     var results: [Result<Int, JournalFailure>] = []
     do {
+      // SQLite would go on writing into a file that was taken away, and all of it would be gone at the end.
+      guard try DatabaseFile.identity(paths) == file else {
+        throw JournalFailure.cannotWrite("\(paths.database) is another file than the one that was opened")
+      }
       try mendHead()
       let known = tail
       let reached = try database.writeWithoutTransaction { database in

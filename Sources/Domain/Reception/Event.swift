@@ -91,6 +91,8 @@ public enum Failure: Error, Equatable, Sendable {
   case signatureWrong
   case service(ServiceFailure)
   case journal(JournalFailure)
+  /// The intent could not be written, so nothing was asked of anybody.
+  case intentNotRecorded(JournalFailure)
   case handover(HandoverFailure)
   /// The staff file cannot be read; the text is for staff.
   case staffFile(String)

@@ -11,7 +11,7 @@ extension Failure {
     case .certificate(let failure): failure.trouble
     case .signatureWrong: .signatureWrong
     case .service(let failure): failure.trouble
-    case .journal: .journalUnavailable
+    case .journal, .intentNotRecorded: .journalUnavailable
     case .handover: .handoverWaiting
     case .staffFile: .staffUnavailable
     }

@@ -203,7 +203,7 @@ extension Failure {
           false
         }
       }
-    case .card, .certificate, .signatureWrong, .journal, .handover, .staffFile: false
+    case .card, .certificate, .signatureWrong, .journal, .intentNotRecorded, .handover, .staffFile: false
     }
   }
 }

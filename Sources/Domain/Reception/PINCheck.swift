@@ -148,7 +148,7 @@ struct PINCheck: Sendable {
         guard let entry = PINEntry(triesLeft: count) else { return .stop(.init(.pinLocked, triesLeft: 0)) }
         return .stop(.init(.wrongPIN, triesLeft: count, again: .pinEntry(entry)))
       case .card(.pinLocked): return .stop(.init(.pinLocked, triesLeft: 0))
-      case .card, .certificate, .signatureWrong, .service, .journal, .handover, .staffFile:
+      case .card, .certificate, .signatureWrong, .service, .journal, .intentNotRecorded, .handover, .staffFile:
         return .stop(.init(failure.trouble, again: .pin))
       }
     }

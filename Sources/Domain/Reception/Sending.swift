@@ -16,8 +16,9 @@ extension Failure {
       case .unreachable, .notTrusted, .refused: false
       case .answerLost, .rubbish: true
       }
-    // Refused before the request or after its answer: that is not told apart.
+    // What could not be written is the outcome of a request that was made.
     case .journal: true
+    case .intentNotRecorded: false
     // None of these says anything about a request.
     case .card, .certificate, .signatureWrong, .handover, .staffFile: true
     }

@@ -136,7 +136,14 @@ struct Visit: Sendable {
 
   mutating func answered(_ errand: Errand, _ answer: Answer, at now: Instant, _ rules: Rules) -> Action {
     guard errand == wait?.errand else { return .none }
-    if case .failed(let failure) = answer, failure.trouble.endsVisitAtOnce { return .end(.lost(failure.trouble)) }
+    if case .failed(let failure) = answer, failure.trouble.endsVisitAtOnce {
+      // The last screen says what became of the answers.
+      if case .delivery(var delivery) = stage {
+        _ = delivery.answered(answer)
+        stage = .delivery(delivery)
+      }
+      return .end(.lost(failure.trouble))
+    }
     switch stage {
     case .card(var reading): return run(reading.answered(answer), reading, at: now, rules)
     case .identity(var identity):

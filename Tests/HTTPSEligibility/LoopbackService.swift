@@ -85,13 +85,15 @@ final class LoopbackService: Sendable {
   }
 
   func stop() {
-    // It wakes the thread in accept.
-    shutdown(listener, Int32(SHUT_RDWR))
     let thread = thread.withLock { thread in
       defer { thread = nil }
       return thread
     }
-    if let thread { pthread_join(thread, nil) }
+    // Stopped before: the listener's number may be somebody else's socket by now.
+    guard let thread else { return }
+    // It wakes the thread in accept.
+    shutdown(listener, Int32(SHUT_RDWR))
+    pthread_join(thread, nil)
   }
 
   private func serve() {

@@ -33,7 +33,8 @@ public enum DataFolder {
     }
     guard let found = candidates.first(where: { isFolder("\($0)/\(part)") }) else {
       throw SampleAssetsFailure(
-        "no folder \(name) beside the program or its checkout; name one with \(option)", isInputOutput: false)
+        "no folder \(name) in \(realPath("\(program)/..") ?? program)/share/uketsuke or in a checkout above the program; "
+          + "name one with \(option)", isInputOutput: false)
     }
     return realPath(found) ?? found
   }

@@ -163,7 +163,8 @@ extension Kiosk {
   // MARK: - Failures
 
   func fail(_ errand: Errand, _ failure: Failure) {
-    ports.desk.report("visit \(errand.visit): \(failure.staffWords)")
+    // By the name that the journal knows.
+    ports.desk.report("visit \(visit?.id.text ?? "-"): \(failure.staffWords)")
     answer(errand, .failed(failure))
   }
 

@@ -61,7 +61,7 @@ import Testing
       deed.trigger(counter)
       counter.answer(.service(.failure(failure)))
       #expect(counter.last(deed.outcome)?.details == [.init("result", Failure.service(failure).word)])
-      #expect(counter.reports.last == "visit 1: \(Failure.service(failure).staffWords)")
+      #expect(counter.reports.last == "visit \(VisitID.numbered(1).text): \(Failure.service(failure).staffWords)")
     }
   }
 

@@ -49,6 +49,9 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the records without their personal parts.",
       discussion: """
+        One record a line: number, time and zone, visit, what it is, the visit's how-many-th request it belongs to, \
+        details. A visit's name is also in its hand-over file's name and in the kiosk's log.
+
         EXAMPLES
           uketsuke audit list --config kiosk.yaml
           uketsuke audit list --config kiosk.yaml --last 50
@@ -75,7 +78,7 @@ struct AuditCommand: ParsableCommand {
       return
         ([
           String(record.sequence), moment.compact + record.zone, record.visit?.text ?? "-", record.kind.rawValue,
-        ] + (record.attempt == 0 ? [] : ["attempt=\(record.attempt)"]) + words).joined(separator: " ")
+        ] + (record.attempt == 0 ? [] : ["request=\(record.attempt)"]) + words).joined(separator: " ")
     }
   }
 }

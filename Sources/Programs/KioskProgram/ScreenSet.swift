@@ -8,7 +8,8 @@ import StrictYAML
 
 /// Options of every command that reads Screens/ or Assets/.
 struct DataOptions: ParsableArguments {
-  @Option(help: "The folder Screens/; else ../share/uketsuke's beside the program's, or the checkout's.") var screens: String?
+  @Option(help: "The folder Screens/; else ../share/uketsuke's beside the program's, or the checkout's.") var screens:
+    String?
   @Option(help: "The folder Assets/; else as for Screens/.") var assets: String?
 
   func folders() throws(ProgramFailure) -> DataFolders { try DataFolders(screens: screens, assets: assets) }

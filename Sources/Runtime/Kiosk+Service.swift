@@ -67,7 +67,7 @@ extension Kiosk {
       guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
       askService(request) { [self] result in
         let judged = result.flatMap { answer -> Result<(Answer, [JournalEntry.Detail]), ServiceFailure> in
-          guard answer.mayBeAbout(id) else { return .failure(.rubbish("the reply is about another visit")) }
+          if let complaint = complaint(about: answer, to: id) { return .failure(.rubbish(complaint)) }
           return accept(answer).map(Result.success) ?? .failure(.rubbish("the answer is to another question"))
         }.mapError(Failure.service)
         var details = [JournalEntry.Detail("result", word(for: judged) { _ in "answered" })]
@@ -98,16 +98,40 @@ extension Kiosk {
   }
 }
 
-extension ServiceAnswer {
-  /// Not when its message names another visit (`ArbitraryFileIdentifier`): then it is another patient's (R5).
-  fileprivate func mayBeAbout(_ visit: VisitID?) -> Bool {
+// MARK: - Whose reply it is (R5)
+
+/// The person whom a reply is about: what no consent changes between the session's reply and the last.
+struct Insured: Equatable {
+  var insurerNumber: String?
+  var identificationNumber: String?
+  var branchNumber: String?
+  var name: String?
+  var birthdate: MessageDate?
+
+  init(_ result: ResultOfQualificationConfirmation) {
+    insurerNumber = result.insurerNumber
+    identificationNumber = result.insuredIdentificationNumber
+    branchNumber = result.insuredBranchNumber
+    name = result.name
+    birthdate = result.birthdate
+  }
+}
+
+extension Kiosk {
+  /// Why an answer is not this visit's, for staff: its message names another (`ArbitraryFileIdentifier`), or is about
+  /// another person than the session's was. A visit that has ended meanwhile is judged by its name alone.
+  private func complaint(about answer: ServiceAnswer, to id: VisitID?) -> String? {
     let reply: EligibilityReply? =
-      switch self {
+      switch answer {
       case .nonce: nil
       case .session(let session): session.reply
       case .message(let reply): reply
       }
-    guard let name = reply?.header.arbitraryFileIdentifier else { return true }
-    return name == visit?.text
+    guard let reply else { return nil }
+    if let name = reply.header.arbitraryFileIdentifier, name != id?.text { return "the reply is about another visit" }
+    guard visit?.id == id, let insured = reply.result.map(Insured.init) else { return nil }
+    if let known = visit?.insured, known != insured { return "the reply is about another person than the session" }
+    visit?.insured = insured
+    return nil
   }
 }

@@ -21,6 +21,8 @@ public final class Kiosk {
 
   struct CurrentVisit {
     var id: VisitID
+    /// Whom the session's reply is about.
+    var insured: Insured?
     /// DER of the card's certificate, once read.
     var certificate: [UInt8]?
   }

@@ -157,6 +157,15 @@ import Testing
     #expect(final.screen == .trouble(.serviceRubbish))
     #expect(final.last(.handoverPrepared) == nil)
 
+    var another = EligibilityReply.valid
+    another.body.resultList[0].name = "見本 別人"
+    let person = Deed.sendConsents.reached()
+    Deed.sendConsents.trigger(person)
+    person.answer(.service(.success(.message(another))))
+    #expect(person.last(.consentOutcome)?.details == [.init("result", "service-rubbish")])
+    #expect(person.reports.last?.hasSuffix("the reply is about another person than the session") == true)
+    #expect(person.screen == .trouble(.serviceRubbish))
+
     var answer = SessionAnswer.sample()
     answer.reply = strangers
     let session = Deed.openSession.reached()

@@ -80,7 +80,7 @@ extension World {
     case .readerGone where kiosk == nil: break
     case .readerGone:
       deliver(.notice(.ready))
-      if cardIn != nil { at(.milliseconds(5), .cardSeen) }
+      if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
     case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses,
       .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:

@@ -59,6 +59,7 @@ extension World {
   func begin(_ fault: Fault) {
     guard !healing else { return }
     active.insert(fault)
+    strike()
     switch fault {
     case .diskFull: disk.isFull = true
     case .folderMissing: disk.folderIsMissing = true

@@ -4,15 +4,6 @@ import Journal
 
 /// The world's parts, as the kiosk uses them.
 extension Promises {
-  /// A VERIFY with data reached the card.
-  mutating func verified(card: Int, triesBefore: Int) {
-    if triesBefore == 0 { breaks("S3", "VERIFY was sent with no try left", visit: current) }
-    if confirmations == 0 { breaks("R3", "VERIFY without a confirmation by the patient", visit: current) }
-    confirmations = 0
-    needCard(card, "VERIFY")
-    needIntent(.pinIntent, for: current, "VERIFY")
-  }
-
   mutating func faceCompared(card: Int) {
     needCard(card, "a face comparison")
     needIntent(.faceIntent, for: current, "a face comparison")
@@ -79,8 +70,13 @@ extension Promises {
     }
   }
 
-  mutating func releasedFile(_ name: String) {
-    needIntent(.handoverStaged, for: Self.visit(ofFile: name), "delivery", oneEach: false)
+  /// - Parameter isNew: the file got its final name just now.
+  mutating func releasedFile(_ name: String, isNew: Bool) {
+    let id = Self.visit(ofFile: name)
+    needIntent(.handoverStaged, for: id, "delivery", oneEach: false)
+    guard let id, isNew else { return }
+    facts[id]?.files += 1
+    moved.append(id)
   }
 
   private static func visit(ofFile name: String) -> VisitID? {
@@ -104,14 +100,14 @@ extension Promises {
   }
 
   /// The reader works for the visit on record, with the card that began it, while the kiosk knows that it lies there.
-  private mutating func needCard(_ card: Int, _ deed: String) {
+  mutating func needCard(_ card: Int, _ deed: String) {
     guard let current, let visit = facts[current] else { return }
     if visit.card != card { breaks("R5", "\(deed) with another card", visit: current) }
     if told != current { breaks("R6", "\(deed) when the visit's card had gone", visit: current) }
   }
 
   /// - Parameter oneEach: every deed has an intent of its own; else one allows all.
-  private mutating func needIntent(_ kind: JournalKind, for visit: VisitID?, _ deed: String, oneEach: Bool = true) {
+  mutating func needIntent(_ kind: JournalKind, for visit: VisitID?, _ deed: String, oneEach: Bool = true) {
     guard let visit, let known = facts[visit] else { return breaks("R4", "\(deed) outside any visit", visit: visit) }
     let deeds = known.deeds[kind, default: 0] + 1
     facts[visit]?.deeds[kind] = deeds

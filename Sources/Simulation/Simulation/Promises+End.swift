@@ -2,6 +2,27 @@ import Journal
 
 /// A killed process, and the end of an episode after healing.
 extension Promises {
+  /// R1 after each event: only a visit whose hand-over moved can have come to break it.
+  mutating func afterEvent() {
+    for id in moved {
+      if let visit = facts[id] { handedOver(visit) }
+    }
+    moved.removeAll(keepingCapacity: true)
+  }
+
+  /// A kill may come between the file's name and its record, never the other way round.
+  private mutating func handedOver(_ visit: Facts) {
+    let prepared = visit.count[.handoverPrepared, default: 0]
+    let delivered = visit.count[.handoverDelivered, default: 0]
+    let abandoned = visit.count[.handoverAbandoned, default: 0]
+    if prepared > 1 || visit.files > prepared || delivered > visit.files || delivered + abandoned > prepared {
+      breaks(
+        "R1",
+        "prepared \(prepared), files \(visit.files), on record \(delivered) delivered and \(abandoned) given up",
+        visit: visit.id)
+    }
+  }
+
   mutating func killed() {
     started = false
     for id in order {
@@ -11,7 +32,6 @@ extension Promises {
       if visit.ended == nil || waits { facts[id]?.killed = true }
     }
     current = nil
-    confirmations = 0
   }
 
   private static let pairs: [(intent: JournalKind, outcome: JournalKind)] = [
@@ -20,7 +40,7 @@ extension Promises {
     (.registrationIntent, .registrationOutcome), (.consentIntent, .consentOutcome),
   ]
 
-  mutating func finish(delivered: [String], stopped: Bool) {
+  mutating func finish(stopped: Bool) {
     if started == stopped { breaks("R4", "the kiosk's end is not on record") }
     for id in order {
       guard let visit = facts[id] else { continue }
@@ -32,19 +52,15 @@ extension Promises {
           breaks("R4", "\(intents) × \(intent), \(outcomes) × \(outcome)", visit: id)
         }
       }
-      let prepared = visit.count[.handoverPrepared, default: 0]
-      let done = visit.count[.handoverDelivered, default: 0]
-      let abandoned = visit.count[.handoverAbandoned, default: 0]
-      let files = delivered.filter { $0.contains(id.text) }.count
-      if prepared > 1 { breaks("R1", "prepared \(prepared) times", visit: id) }
-      if files > 1 { breaks("R1", "handed over \(files) times", visit: id) }
-      let mayBeThere = visit.fateUnknown ? 1 : 0
-      if !(done...(done + mayBeThere)).contains(files) || done + abandoned != prepared {
-        breaks(
-          "R1", "prepared \(prepared), files \(files), on record \(done) delivered and \(abandoned) given up", visit: id
-        )
+      handedOver(visit)
+      let settled = visit.count[.handoverDelivered, default: 0] + visit.count[.handoverAbandoned, default: 0]
+      if settled != visit.count[.handoverPrepared, default: 0] {
+        breaks("R1", "a prepared hand-over was neither delivered nor given up", visit: id)
       }
-      if visit.ended == "completed", files != 1 { breaks("R1", "completed without a hand-over", visit: id) }
+      if visit.files > visit.count[.handoverDelivered, default: 0], !visit.fateUnknown {
+        breaks("R1", "a file was handed over that is not on record", visit: id)
+      }
+      if visit.ended == "completed", visit.files != 1 { breaks("R1", "completed without a hand-over", visit: id) }
     }
   }
 }

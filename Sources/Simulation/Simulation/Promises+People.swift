@@ -22,11 +22,6 @@ extension Promises {
 
   mutating func patientPressedRegister() { withTold { $0.registrationPressed = true } }
 
-  mutating func patientConfirmedPIN() { confirmations = 1 }
-
-  /// A new patient, or the secret was given up: an old confirmation is worth nothing.
-  mutating func confirmationLapsed() { confirmations = 0 }
-
   private mutating func withTold(_ change: (inout Facts) -> Void) {
     guard let told, var known = facts[told] else { return }
     change(&known)

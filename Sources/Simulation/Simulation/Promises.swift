@@ -39,6 +39,8 @@ struct Promises {
     /// Where each kind was asked.
     var questions: [ConsentKind: String] = [:]
     var registrationPressed = false
+    /// Hand-overs that got their final name in the folder.
+    var files = 0
   }
 
   struct Press {
@@ -64,8 +66,10 @@ struct Promises {
   var started = false
   /// Cards that waited for a delivery's end and were then received.
   private(set) var receivedLater = 0
-  /// Confirmed PINs that no VERIFY has used up.
-  var confirmations = 0
+  /// The PIN that a patient confirmed, until VERIFY uses it up or it lapses.
+  var confirmed: ConfirmedEntry?
+  /// The visits whose hand-over moved since the last event.
+  var moved: [VisitID] = []
 
   init(episode: Int) { self.episode = episode }
 
@@ -118,25 +122,28 @@ struct Promises {
     case .consentAnswered: consentRecorded(entry, &visit)
     case .handoverPrepared:
       visit.prepared = time
+      moved.append(id)
       if let payload = entry.personal.flatMap(PersonalPayload.decode) {
         needHolder(payload, visit)
       } else {
         breaks("R5", "a prepared hand-over without its file", visit: id)
       }
     case .handoverAbandoned:
+      moved.append(id)
       visit.fateUnknown = entry.details.contains(.init("file", "unknown"))
       if let prepared = visit.prepared, time < prepared.advanced(by: OutboxRules.maximumAge) {
         breaks("R4", "a hand-over was given up before its time", visit: id)
       }
-    case .handoverStaged where visit.count[.handoverPrepared] == nil:
-      breaks("R1", "staged without prepared", visit: id)
-    case .handoverDelivered where visit.count[.handoverStaged] == nil:
-      breaks("R1", "delivered without staged", visit: id)
+    case .handoverStaged:
+      if visit.count[.handoverPrepared] == nil { breaks("R1", "staged without prepared", visit: id) }
+    case .handoverDelivered:
+      moved.append(id)
+      if visit.count[.handoverStaged] == nil { breaks("R1", "delivered without staged", visit: id) }
     case .pinIntent, .faceIntent, .visualProofIntent, .staffIntent, .eligibilityIntent, .registrationIntent,
       .consentIntent:
       if visit.ended != nil { breaks("R6", "\(entry.kind) was written for an ended visit", visit: id) }
     case .kioskStarted, .kioskStopped, .pinOutcome, .faceOutcome, .visualProofOutcome, .eligibilityOutcome,
-      .registrationOutcome, .consentOutcome, .handoverStaged, .handoverDelivered:
+      .registrationOutcome, .consentOutcome:
       break
     }
     facts[id] = visit

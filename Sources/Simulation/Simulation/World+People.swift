@@ -58,11 +58,41 @@ extension World {
   func show(_ scene: Scene) {
     self.scene = scene
     promises.shown(scene)
+    if !Self.keepsConfirmation(scene.screen) { confirmationEnds() }
     if cardIn != nil, let moment = patient?.swaps, moment == Moment(scene), random.chance(70) {
       // A delivery takes some tenths of a second.
       at(random.milliseconds(1...100), .swap(layings))
     }
     reactLater()
+  }
+
+  /// The wait for VERIFY, and whatever may lie over it.
+  private static func keepsConfirmation(_ screen: Screen) -> Bool {
+    switch screen {
+    case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere: true
+    case .attract, .outOfService, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword, .checkingStaff,
+      .compare, .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
+      .handingOver, .completion, .completionWithoutCard, .takeCard, .trouble:
+      false
+    }
+  }
+
+  func wipe() {
+    pinPad = []
+    passwordIsRight = false
+    confirmationEnds()
+  }
+
+  private func confirmationEnds() {
+    if let card = promises.confirmed?.card { promises.confirmationEnds(cards[card].reader.card) }
+  }
+
+  /// Something was lost or done that may keep a confirmed PIN from its card.
+  ///
+  /// - Parameter time: how long it goes on.
+  func strike(for time: Duration = .zero) {
+    lossesUntil = max(lossesUntil, now.advanced(by: time))
+    promises.confirmed?.mayBeLost = true
   }
 
   private func reactLater(after time: ClosedRange<Int64> = 300...6_000) {
@@ -73,6 +103,8 @@ extension World {
   func act() {
     guard var someone = patient, let scene else { return }
     let deed = someone.deed(on: scene, canRemove: cardIn != nil, random: &random)
+    // Who is still asked for the PIN after Enter has not been heard, and whatever they do does not excuse that.
+    if deed != .nothing, scene.screen != .pin { strike() }
     patient = someone
     switch deed {
     case .nothing: return reactLater(after: 4_000...30_000)
@@ -96,8 +128,9 @@ extension World {
         send([.secretTyped(count: index + 1)])
       }
       guard self.scene?.screen == .pin else { return }
-      promises.patientConfirmedPIN()
       if !right { cards[someone.card].confirmedWrongPINs += 1 }
+      promises.patientConfirmedPIN(
+        someone.card, isRight: right, cards[someone.card].reader.card, mayBeLost: lossesUntil >= now)
       send([.pressed(.enter)])
     case .typeStaffNumber:
       send([0, 1, 2, 3].map { .pressed(.digit($0)) } + [.pressed(.enter)])

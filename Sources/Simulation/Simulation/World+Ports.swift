@@ -46,10 +46,7 @@ extension World {
       },
       desk: DeskPort(
         show: { [unowned self] in show($0) },
-        wipeSecret: { [unowned self] in
-          pinPad = []
-          passwordIsRight = false
-        },
+        wipeSecret: { [unowned self] in wipe() },
         sound: { _ in }, callStaff: { _ in }, report: { _ in }))
   }
 
@@ -59,7 +56,9 @@ extension World {
     // The kiosk is in the middle of a call: it dies right after it, and nothing of this write reaches the disk.
     if chance(.killedBeforeWrite, 1) { doomed = true }
     if doomed { return }
-    let time = chance(.diskSlow, 2) ? random.milliseconds(Self.longAppend) : Self.appendTime
+    let isSlow = chance(.diskSlow, 2)
+    let time = isSlow ? random.milliseconds(Self.longAppend) : Self.appendTime
+    if isSlow { strike(for: time) }
     at(time, .commit(process: process, kept, ticket))
   }
 
@@ -69,8 +68,10 @@ extension World {
   }
 
   private func release(_ name: String, _ ticket: Ticket) {
-    promises.releasedFile(name)
-    deliver(.completed(ticket, .released(disk.release(name))), after: .milliseconds(1))
+    let before = disk.delivered.count
+    let released = disk.release(name)
+    promises.releasedFile(name, isNew: disk.delivered.count > before)
+    deliver(.completed(ticket, .released(released)), after: .milliseconds(1))
   }
 
   // MARK: - Service
@@ -79,7 +80,10 @@ extension World {
     func fail(_ failure: ServiceFailure, after delay: Duration) {
       deliver(.completed(ticket, .service(.failure(failure))), after: delay)
     }
-    if active.contains(.serviceGone) { return fail(.unreachable("no route"), after: .seconds(3)) }
+    if active.contains(.serviceGone) {
+      strike()
+      return fail(.unreachable("no route"), after: .seconds(3))
+    }
     if chance(.serviceLoses, 2) { return fail(.answerLost("request lost"), after: Self.requestTimeout) }
     if chance(.serviceRefuses, 2) { return fail(.refused(.busy), after: .milliseconds(50)) }
     let result = parts.exchange(request) { request in

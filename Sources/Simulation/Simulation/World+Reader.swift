@@ -16,6 +16,7 @@ extension World {
   /// - Parameter isSeen: false: the kiosk will be told of the next card and not of this one's removal.
   func lift(isSeen: Bool = true) {
     guard let card = cardIn else { return }
+    strike()
     cardIn = nil
     cards[card].reader.remove()
     removalIsUnseen = !isSeen
@@ -100,8 +101,9 @@ extension World {
   private func compare(_ before: VirtualCard, with index: Int) {
     let card = cards[index]
     let verifications = card.reader.card.verifications - before.verifications
-    if verifications > 0 { promises.verified(card: index, triesBefore: before.triesLeft) }
-    if verifications > 1 { promises.breaks("S3", "\(verifications) VERIFYs for one confirmation") }
+    if verifications > 0 { promises.verified(index, triesBefore: before.triesLeft, card.reader.card) }
+    if verifications > 1 { promises.breaks("S3", "\(verifications) VERIFYs in one job") }
+    // Over all visits: a wrong PIN that was lost on its way leaves no miss.
     if card.reader.card.misses > card.confirmedWrongPINs {
       promises.breaks(
         "R3", "\(card.reader.card.misses) misses on the card, \(card.confirmedWrongPINs) wrong PINs confirmed")

@@ -81,6 +81,8 @@ final class World {
   var swaps = SimulationReport.Swaps()
   var pinPad: [UInt8] = []
   var passwordIsRight = false
+  /// What struck until then may still show.
+  var lossesUntil = Instant(nanoseconds: -1)
   var patient: Patient?
   var scene: Scene?
   /// Counts the person's plans: a new scene is thought about anew.
@@ -136,7 +138,7 @@ final class World {
       happen(happening)
     }
     if let finding = journalPart?.verify() { promises.breaks("R4", "the journal does not hold: \(finding)") }
-    promises.finish(delivered: disk.delivered, stopped: true)
+    promises.finish(stopped: true)
   }
 
   func at(_ delay: Duration, _ happening: Happening) { schedule.add(happening, at: now.advanced(by: delay)) }
@@ -266,7 +268,8 @@ final class World {
     self.kiosk = nil
     doomed = false
     process += 1
-    pinPad = []
+    strike()
+    wipe()
     scene = nil
     plan += 1
     nobodyIsTold()
@@ -281,7 +284,10 @@ final class World {
 
   private func commit(_ process: Int, _ entries: [JournalEntry], _ ticket: Ticket) {
     guard process == self.process else { return }
-    if disk.isFull { return deliver(.completed(ticket, .journal(.failure(.full("no space left"))))) }
+    if disk.isFull {
+      strike()
+      return deliver(.completed(ticket, .journal(.failure(.full("no space left")))))
+    }
     if let refusal = disk.append(entries, at: wall) {
       return deliver(.completed(ticket, .journal(.failure(refusal))))
     }
@@ -298,13 +304,17 @@ final class World {
     trace.add(what)
     trace.add(now.nanoseconds)
     trace.add(scene?.screen.id ?? "none")
+    promises.afterEvent()
     if doomed { return kill() }
     if told != nil, scene?.screen == .attract { promises.breaks("R6", "a card lies there and nobody is received") }
     guard let kiosk, patient != nil || cardIn != nil, !isQuiet, kiosk.deadline == nil else { return }
     promises.breaks("R9", "\(scene?.screen.id ?? "no screen") has no way out by time", visit: promises.current)
   }
 
+  /// Whether the fault strikes now.
   func chance(_ fault: Fault, _ percent: Int) -> Bool {
-    !healing && faults.contains(fault) && random.chance(percent)
+    guard !healing, faults.contains(fault), random.chance(percent) else { return false }
+    strike()
+    return true
   }
 }

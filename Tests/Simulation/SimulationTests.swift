@@ -20,6 +20,11 @@ struct SimulationTests {
       #expect(report.outcomes.contains { $0.outcome == outcome }, "no visit ended so: \(outcome)")
     }
     #expect(report.outcomes.first?.outcome == "completed")
+    // People change cards at any moment: on an open visit, during a delivery, on the way out.
+    #expect(report.swaps.visiting > 0)
+    #expect(report.swaps.delivering > 0)
+    #expect(report.swaps.receivedLater > 0)
+    #expect(report.swaps.departing > 0)
   }
 
   @Test("Without faults nothing is interrupted and nothing is lost")

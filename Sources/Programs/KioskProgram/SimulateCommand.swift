@@ -38,6 +38,10 @@ struct SimulateCommand: ParsableCommand {
       Double((clock.now - begun).components.attoseconds) / 1e18 + Double((clock.now - begun).components.seconds)
     print("seed \(seed)  visits \(report.visits)  events \(report.events)  crashes \(report.crashes)")
     for count in report.outcomes { print("  \(count.outcome): \(count.count)") }
+    let swaps = report.swaps
+    print(
+      "another card laid: visiting \(swaps.visiting)  delivering \(swaps.delivering), \(swaps.receivedLater) received "
+        + "later  departing \(swaps.departing)")
     print("cancel rate \(decimal(report.cancelRate, places: 2)) %")
     print("trace \(String(report.traceHash, radix: 16))")
     print("\(Int(Double(report.visits) / max(seconds, 0.001))) visits a second")

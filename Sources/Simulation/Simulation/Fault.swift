@@ -59,6 +59,7 @@ extension World {
   func begin(_ fault: Fault) {
     guard !healing else { return }
     active.insert(fault)
+    strike()
     switch fault {
     case .diskFull: disk.isFull = true
     case .folderMissing: disk.folderIsMissing = true
@@ -80,7 +81,7 @@ extension World {
     case .readerGone where kiosk == nil: break
     case .readerGone:
       deliver(.notice(.ready))
-      if cardIn != nil { at(.milliseconds(5), .cardSeen) }
+      if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
     case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses,
       .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:

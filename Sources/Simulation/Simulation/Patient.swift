@@ -35,6 +35,8 @@ struct Patient {
   var presses: Int
   var hasWandered = false
   var changesAnswer: Bool
+  /// There gives way to somebody else, who lays another card.
+  var swaps: Moment?
 
   init(card: Int, hurried: Bool, random: inout SeededRandom) {
     self.card = card
@@ -45,6 +47,7 @@ struct Patient {
     pullsCard = hurried && random.chance(25) ? 8 : 0
     presses = random.chance(80) ? 0 : 10
     changesAnswer = random.chance(10)
+    swaps = random.chance(8) ? random.pick(Moment.allCases) : nil
   }
 
   /// - Parameter canRemove: a card lies on the reader.

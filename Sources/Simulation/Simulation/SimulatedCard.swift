@@ -1,12 +1,14 @@
 import Cards
+import CivilTime
 import Reception
 import VirtualCard
 
 /// A holder's card, with what a simulated reader makes of it and what its holder knows.
 struct SimulatedCard {
-  /// As the eligibility reply gives it.
+  /// As the eligibility reply gives it; no holder's name is part of another's.
   var name: String
   var certificate: [UInt8]
+  var lastDay: CivilDate
   /// The right four digits in ASCII, whether or not the card has a PIN.
   var pin: [UInt8]
   var reader: SimulatedReader
@@ -14,11 +16,13 @@ struct SimulatedCard {
   var confirmedWrongPINs = 0
 
   init(
-    name: String, certificate: [UInt8], pin: [UInt8], hasPIN: Bool, triesLeft: Int, faceMatches: Bool,
+    name: String, certificate: [UInt8], lastDay: CivilDate, pin: [UInt8], hasPIN: Bool, triesLeft: Int,
+    faceMatches: Bool,
     isMyNumberCard: Bool, signer: @escaping @Sendable ([UInt8]) -> [UInt8]?
   ) {
     self.name = name
     self.certificate = certificate
+    self.lastDay = lastDay
     self.pin = pin
     let contents = VirtualCardContents(
       userAuthenticationCertificate: certificate, authorityCertificate: certificate, pin: hasPIN ? pin : nil,

@@ -5,6 +5,8 @@ public struct SimulationReport: Equatable, Sendable {
   public var crashes = 0
   /// Outcome words with their counts, most frequent first, then by name.
   public var outcomes: [Count] = []
+  /// How often another card was laid where a visit had not come to its end.
+  public var swaps = Swaps()
   /// At most `mostBrokenPromises` of them; `brokenCount` has them all.
   public var broken: [BrokenPromise] = []
   public var brokenCount = 0
@@ -20,6 +22,34 @@ public struct SimulationReport: Equatable, Sendable {
     public init(outcome: String, count: Int) {
       self.outcome = outcome
       self.count = count
+    }
+  }
+
+  public struct Swaps: Equatable, Sendable {
+    /// On a visit that needs its card.
+    public var visiting = 0
+    /// While consents and hand-over go on without one.
+    public var delivering = 0
+    /// On "take your card", a farewell or the last words of a trouble.
+    public var departing = 0
+    /// Cards that waited for a delivery's end and were then received.
+    public var receivedLater = 0
+
+    public init() {}
+
+    mutating func count(_ moment: Moment) {
+      switch moment {
+      case .visiting: visiting += 1
+      case .delivering: delivering += 1
+      case .departing: departing += 1
+      }
+    }
+
+    static func += (left: inout Swaps, right: Swaps) {
+      left.visiting += right.visiting
+      left.delivering += right.delivering
+      left.departing += right.departing
+      left.receivedLater += right.receivedLater
     }
   }
 

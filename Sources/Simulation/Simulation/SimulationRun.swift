@@ -35,6 +35,8 @@ public struct SimulationRun: Sendable {
       report.visits += planned
       report.events += world.events
       report.crashes += world.crashes
+      report.swaps += world.swaps
+      report.swaps.receivedLater += world.promises.receivedLater
       for outcome in world.promises.outcomes { report.count(outcome) }
       report.brokenCount += world.promises.brokenCount
       let room = SimulationReport.mostBrokenPromises - report.broken.count

@@ -22,13 +22,13 @@ public struct Town {
     cards = []
     var people: [DemoPerson] = []
     for (holder, kind) in Kind.allCases.enumerated() {
-      let certificate = cryptography.certificate(
-        holder, today.advanced(by: .seconds(-86_400 * 900)),
-        today.advanced(by: .seconds(86_400 * Self.daysLeft(of: kind))))
+      let notAfter = today.advanced(by: .seconds(86_400 * Self.daysLeft(of: kind)))
+      let certificate = cryptography.certificate(holder, today.advanced(by: .seconds(-86_400 * 900)), notAfter)
       let pin: [UInt8] = (0..<4).map { _ in UInt8(0x30 + random.next() % 10) }
       cards.append(
         SimulatedCard(
-          name: "見本　\(holder)", certificate: certificate, pin: pin, hasPIN: kind != .withoutPIN,
+          name: Self.name(of: holder), certificate: certificate, lastDay: CivilMoment(notAfter).date, pin: pin,
+          hasPIN: kind != .withoutPIN,
           triesLeft: kind == .locked ? 0 : 3, faceMatches: kind != .faceMismatch,
           isMyNumberCard: kind != .notMyNumberCard, signer: cryptography.signer(holder)))
       // A card of another kind has nobody behind it.
@@ -43,6 +43,8 @@ public struct Town {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
       })
   }
+
+  private static func name(of holder: Int) -> String { "見本　\(holder < 10 ? "0" : "")\(holder)" }
 
   private static func daysLeft(of kind: Kind) -> Int64 {
     switch kind {
@@ -59,7 +61,7 @@ public struct Town {
     var made = DemoPeople()
     made.enrol(publicKeyHash: publicKeyHash, as: "p\(holder)")
     var person = made.people[0]
-    person.identity.name = "見本　\(holder)"
+    person.identity.name = name(of: holder)
     switch kind {
     case .child: person.identity.birth = .aged(8, month: 6, day: 15)
     case .elderly: person.identity.birth = .aged(78, month: 6, day: 15)

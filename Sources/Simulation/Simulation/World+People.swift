@@ -6,9 +6,23 @@ import Runtime
 
 /// People come one after another, and do what their habits and the screen suggest.
 extension World {
+  /// Per cent of all who take their card: the next one pushes in, whatever stands on the screen.
+  static let quickSuccessors = 10
+  /// Per cent of all swaps.
+  static let unseenRemovals = 25
+
   func arrive() {
     guard patient == nil, visitsLeft > 0, !healing else { return }
     guard kiosk != nil, scene?.screen == .attract else { return at(.seconds(5), .arrive) }
+    comeForward()
+  }
+
+  func layAtOnce() {
+    guard patient == nil, visitsLeft > 0, !healing else { return }
+    comeForward()
+  }
+
+  private func comeForward() {
     visitsLeft -= 1
     if faults.contains(.folderMissingForADay), visitsLeft < Self.visitsWithoutFolder {
       folderIsAwayForADay = true
@@ -16,31 +30,69 @@ extension World {
     }
     let card = Int(random.next() % UInt64(cards.count))
     patient = Patient(card: card, hurried: faults.contains(.cardPulled), random: &random)
-    insert(card)
-  }
-
-  private func insert(_ card: Int) {
-    cardIn = card
-    lastCard = card
-    cards[card].reader.insert()
-    promises.confirmationLapsed()
-    at(random.milliseconds(1...40), .cardSeen)
+    lay(card)
     // Whatever happens, somebody takes the card in the end.
     reactLater()
   }
 
   func takeCard() {
-    guard let card = cardIn else { return }
-    cardIn = nil
-    cards[card].reader.remove()
-    deliver(.notice(.cardRemoved), after: random.milliseconds(1...30))
+    guard cardIn != nil else { return }
+    lift()
     patient = nil
-    at(random.milliseconds(15_000...40_000), .arrive)
+    if random.chance(Self.quickSuccessors) {
+      at(random.milliseconds(50...2_500), .layAtOnce)
+    } else {
+      at(random.milliseconds(15_000...40_000), .arrive)
+    }
+  }
+
+  func swap(_ laying: Int) {
+    guard laying == layings, cardIn != nil, visitsLeft > 0, !healing else { return }
+    let isSeen = !random.chance(Self.unseenRemovals)
+    lift(isSeen: isSeen)
+    patient = nil
+    guard isSeen else { return comeForward() }
+    at(random.milliseconds(1...150), .layAtOnce)
   }
 
   func show(_ scene: Scene) {
     self.scene = scene
+    promises.shown(scene)
+    if !Self.keepsConfirmation(scene.screen) { confirmationEnds() }
+    if cardIn != nil, let moment = patient?.swaps, moment == Moment(scene), random.chance(70) {
+      // A delivery takes some tenths of a second.
+      at(random.milliseconds(1...100), .swap(layings))
+    }
     reactLater()
+  }
+
+  /// The wait for VERIFY, and whatever may lie over it.
+  private static func keepsConfirmation(_ screen: Screen) -> Bool {
+    switch screen {
+    case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere: true
+    case .attract, .outOfService, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword, .checkingStaff,
+      .compare, .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
+      .handingOver, .completion, .completionWithoutCard, .takeCard, .trouble:
+      false
+    }
+  }
+
+  func wipe() {
+    pinPad = []
+    passwordIsRight = false
+    confirmationEnds()
+  }
+
+  private func confirmationEnds() {
+    if let card = promises.confirmed?.card { promises.confirmationEnds(cards[card].reader.card) }
+  }
+
+  /// Something was lost or done that may keep a confirmed PIN from its card.
+  ///
+  /// - Parameter time: how long it goes on.
+  func strike(for time: Duration = .zero) {
+    lossesUntil = max(lossesUntil, now.advanced(by: time))
+    promises.confirmed?.mayBeLost = true
   }
 
   private func reactLater(after time: ClosedRange<Int64> = 300...6_000) {
@@ -51,19 +103,19 @@ extension World {
   func act() {
     guard var someone = patient, let scene else { return }
     let deed = someone.deed(on: scene, canRemove: cardIn != nil, random: &random)
+    // Who is still asked for the PIN after Enter has not been heard, and whatever they do does not excuse that.
+    if deed != .nothing, scene.screen != .pin { strike() }
     patient = someone
-    let visit = promises.current
     switch deed {
     case .nothing: return reactLater(after: 4_000...30_000)
     case .takeCard: takeCard()
     case .press(let key): send([.pressed(key)])
     case .choose(let choice):
       switch (scene.screen, choice) {
-      case (.consent(let question), .agree): promises.patientPressed(question: question, agreed: true, visit: visit)
-      case (.consent(let question), .decline):
-        promises.patientPressed(question: question, agreed: false, visit: visit)
-      case (.consentAll, .agreeAll): promises.patientPressedAll(visit: visit)
-      case (.registration, .register): promises.patientPressedRegister(visit: visit)
+      case (.consent(let question), .agree): promises.patientPressed(question: question, agreed: true)
+      case (.consent(let question), .decline): promises.patientPressed(question: question, agreed: false)
+      case (.consentAll, .agreeAll): promises.patientPressedAll()
+      case (.registration, .register): promises.patientPressedRegister()
       case (_, _): break
       }
       send([.chosen(choice)])
@@ -76,8 +128,9 @@ extension World {
         send([.secretTyped(count: index + 1)])
       }
       guard self.scene?.screen == .pin else { return }
-      promises.patientConfirmedPIN()
       if !right { cards[someone.card].confirmedWrongPINs += 1 }
+      promises.patientConfirmedPIN(
+        someone.card, isRight: right, cards[someone.card].reader.card, mayBeLost: lossesUntil >= now)
       send([.pressed(.enter)])
     case .typeStaffNumber:
       send([0, 1, 2, 3].map { .pressed(.digit($0)) } + [.pressed(.enter)])

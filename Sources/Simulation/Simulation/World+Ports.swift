@@ -1,4 +1,3 @@
-import Cards
 import CivilTime
 import Eligibility
 import EligibilityService
@@ -17,7 +16,8 @@ extension World {
       clock: ClockPort(monotonic: { [unowned self] in now }, wall: { [unowned self] in wall }),
       journal: JournalPort { [unowned self] entries, ticket in append(entries, ticket, process) },
       reader: ReaderPort(
-        begin: { [unowned self] job, ticket in beginCardJob(job, ticket) }, release: {}, cancel: {}),
+        begin: { [unowned self] job, ticket in beginCardJob(job, ticket) },
+        release: { [unowned self] in visitor = nil }, cancel: {}),
       service: ServicePort { [unowned self] request, ticket in send(request, ticket) },
       handover: HandoverPort(
         prepare: { [file = parts.file] reply, visit, now in
@@ -40,14 +40,13 @@ extension World {
         deliver(.completed(ticket, .staff(.success(accepted))), after: .milliseconds(80))
       },
       cryptography: parts.cryptography.kiosk { [unowned self] count in
-        (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        if count == VisitID.randomBytes { named(VisitID(at: wall, random: bytes)) }
+        return bytes
       },
       desk: DeskPort(
         show: { [unowned self] in show($0) },
-        wipeSecret: { [unowned self] in
-          pinPad = []
-          passwordIsRight = false
-        },
+        wipeSecret: { [unowned self] in wipe() },
         sound: { _ in }, callStaff: { _ in }, report: { _ in }))
   }
 
@@ -57,72 +56,22 @@ extension World {
     // The kiosk is in the middle of a call: it dies right after it, and nothing of this write reaches the disk.
     if chance(.killedBeforeWrite, 1) { doomed = true }
     if doomed { return }
-    let time = chance(.diskSlow, 2) ? random.milliseconds(Self.longAppend) : Self.appendTime
+    let isSlow = chance(.diskSlow, 2)
+    let time = isSlow ? random.milliseconds(Self.longAppend) : Self.appendTime
+    if isSlow { strike(for: time) }
     at(time, .commit(process: process, kept, ticket))
   }
 
   private func stage(_ payload: HandoverPayload, _ ticket: Ticket) {
-    if let visit = visit(ofFile: payload.name) { promises.stagedFile(visit: visit, at: wall) }
+    promises.stagedFile(payload, at: wall)
     deliver(.completed(ticket, .staged(disk.stage(payload))), after: .milliseconds(1))
   }
 
   private func release(_ name: String, _ ticket: Ticket) {
-    if let visit = visit(ofFile: name) { promises.releasedFile(visit: visit) }
-    deliver(.completed(ticket, .released(disk.release(name))), after: .milliseconds(1))
-  }
-
-  private func visit(ofFile name: String) -> VisitID? {
-    let parts = name.split(separator: "_")
-    return parts.count == 4 ? VisitID(parts[2]) : nil
-  }
-
-  // MARK: - Card
-
-  private func beginCardJob(_ job: CardJob, _ ticket: Ticket) {
-    guard let index = cardIn else {
-      return deliver(.completed(ticket, .card(.failure(.removed))), after: .milliseconds(5))
-    }
-    switch job {
-    case .matchFace: promises.faceCompared()
-    case .signVisualCheck: promises.visualProofMade()
-    case .readCertificate, .readTriesLeft, .verifyAndSign: break
-    }
-    let before = cards[index].reader.card
-    var exchanges = 0
-    var pulled = false
-    let result = cards[index].run(
-      job, pin: &pinPad, abilities: rules.abilities,
-      fault: { [unowned self] _ in
-        exchanges += 1
-        if chance(.cardPulled, 1) {
-          pulled = true
-          return .removed
-        }
-        if chance(.killedAtAPDU, 1) {
-          doomed = true
-          return random.chance(50) ? .answerLostBefore : .answerLostAfter
-        }
-        if chance(.cardAnswerLost, 1) { return random.chance(50) ? .answerLostBefore : .answerLostAfter }
-        if chance(.cardRubbish, 1) { return .rubbish }
-        return nil
-      })
-    compare(before, with: cards[index])
-    if pulled { takeCard() }
-    let time: Duration = Self.apduTime * exchanges + (job.isFace ? .seconds(2) : .zero)
-    trace.add("\(index)")
-    deliver(.completed(ticket, .card(result)), after: time)
-  }
-
-  /// What the card itself has seen, held against what its holder did.
-  private func compare(_ before: VirtualCard, with card: SimulatedCard) {
-    let verifications = card.reader.card.verifications - before.verifications
-    if verifications > 0 { promises.verified(triesBefore: before.triesLeft) }
-    if verifications > 1 { promises.breaks("S3", "\(verifications) VERIFYs for one confirmation") }
-    if card.reader.card.misses > card.confirmedWrongPINs {
-      promises.breaks(
-        "R3", "\(card.reader.card.misses) misses on the card, \(card.confirmedWrongPINs) wrong PINs confirmed")
-    }
-    if card.reader.card.myNumberWasTouched { promises.breaks("S5", "the My Number file was selected") }
+    let before = disk.delivered.count
+    let released = disk.release(name)
+    promises.releasedFile(name, isNew: disk.delivered.count > before)
+    deliver(.completed(ticket, .released(released)), after: .milliseconds(1))
   }
 
   // MARK: - Service
@@ -131,7 +80,10 @@ extension World {
     func fail(_ failure: ServiceFailure, after delay: Duration) {
       deliver(.completed(ticket, .service(.failure(failure))), after: delay)
     }
-    if active.contains(.serviceGone) { return fail(.unreachable("no route"), after: .seconds(3)) }
+    if active.contains(.serviceGone) {
+      strike()
+      return fail(.unreachable("no route"), after: .seconds(3))
+    }
     if chance(.serviceLoses, 2) { return fail(.answerLost("request lost"), after: Self.requestTimeout) }
     if chance(.serviceRefuses, 2) { return fail(.refused(.busy), after: .milliseconds(50)) }
     let result = parts.exchange(request) { request in
@@ -165,23 +117,12 @@ extension World {
     case .openSession(let asked):
       let owner = cards.firstIndex { $0.certificate == asked.certificate }
       promises.sessionOpened(asked, owner: owner)
-      if !kioskSeesCard { promises.breaks("R6", "a session was asked without a card on the reader") }
     case .register(let session):
       if let known = sessions[session] { promises.registered(visit: known.visit) }
-      if !kioskSeesCard { promises.breaks("R6", "a registration without a card on the reader") }
     case .sendConsents(let session, let answers):
       if let known = sessions[session] {
         promises.consentsSent(answers, visit: known.visit, applying: known.consents)
       }
-    }
-  }
-}
-
-extension CardJob {
-  var isFace: Bool {
-    switch self {
-    case .matchFace: true
-    case .readCertificate, .readTriesLeft, .verifyAndSign, .signVisualCheck: false
     }
   }
 }

@@ -12,7 +12,13 @@ import VirtualCard
 final class World {
   enum Happening {
     case arrive
-    case cardSeen
+    /// The next one, who does not wait for the screen.
+    case layAtOnce
+    /// The reader notices the card that was laid as number so-and-so, or that it has gone.
+    case cardSeen(Int)
+    case cardGone(Int)
+    /// The person changes the card of that number for somebody else's.
+    case swap(Int)
     /// What the person does next; a newer plan makes it void.
     case deed(plan: Int)
     case commit(process: Int, [JournalEntry], Ticket)
@@ -60,12 +66,23 @@ final class World {
   var sessions: [SessionID: (visit: VisitID, consents: [ConsentKind])] = [:]
   /// The card on the reader.
   var cardIn: Int?
-  /// As the kiosk has been told.
-  var kioskSeesCard = false
-  /// The card that was inserted last.
+  /// Counts the cards that were laid on the reader.
+  var layings = 0
+  /// The laying that the kiosk has been told of, until it is told that the card has gone.
+  var told: Int?
+  /// The laying whose certificate the reader has read for a visit; it does nothing else with any other card.
+  var visitor: Int?
+  /// The driver keeps the last removal to itself.
+  var removalIsUnseen = false
+  /// The card that was laid last.
   var lastCard: Int?
+  /// The kiosk is being told of this card and has not named its visit yet.
+  var cardToName: (card: Int, waits: Bool)?
+  var swaps = SimulationReport.Swaps()
   var pinPad: [UInt8] = []
   var passwordIsRight = false
+  /// What struck until then may still show.
+  var lossesUntil = Instant(nanoseconds: -1)
   var patient: Patient?
   var scene: Scene?
   /// Counts the person's plans: a new scene is thought about anew.
@@ -121,7 +138,7 @@ final class World {
       happen(happening)
     }
     if let finding = journalPart?.verify() { promises.breaks("R4", "the journal does not hold: \(finding)") }
-    promises.finish(delivered: disk.delivered, stopped: true)
+    promises.finish(stopped: true)
   }
 
   func at(_ delay: Duration, _ happening: Happening) { schedule.add(happening, at: now.advanced(by: delay)) }
@@ -189,20 +206,17 @@ final class World {
     switch happening {
     case .start: start()
     case .arrive: arrive()
-    case .cardSeen:
-      guard cardIn != nil, !active.contains(.readerGone) else { return }
-      deliver(.notice(.cardInserted))
+    case .layAtOnce: layAtOnce()
+    case .cardSeen(let laying): cardSeen(laying)
+    case .cardGone(let laying): cardGone(laying)
+    case .swap(let laying): swap(laying)
     case .deed(let plan):
       guard plan == self.plan else { return }
       act()
     case .commit(let process, let entries, let ticket): commit(process, entries, ticket)
     case .deliver(let process, let delivery):
       guard process == self.process, let kiosk else { return }
-      switch delivery {
-      case .notice(.cardInserted): kioskSeesCard = true
-      case .notice(.cardRemoved), .notice(.unavailable): kioskSeesCard = false
-      case .notice(.ready), .completed: break
-      }
+      if case .notice(.unavailable) = delivery { nobodyIsTold() }
       kiosk.receive(delivery)
       afterEvent("delivery")
     case .faultBegins(let fault): begin(fault)
@@ -214,10 +228,11 @@ final class World {
     process += 1
     let kiosk = Kiosk(rules: rules, ports: ports(process: process), journal: knownState())
     self.kiosk = kiosk
-    kioskSeesCard = false
+    nobodyIsTold()
+    visitor = nil
     kiosk.start()
     if !active.contains(.readerGone) { deliver(.notice(.ready)) }
-    if cardIn != nil { at(.milliseconds(5), .cardSeen) }
+    if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
     afterEvent("start")
   }
 
@@ -253,9 +268,11 @@ final class World {
     self.kiosk = nil
     doomed = false
     process += 1
-    pinPad = []
+    strike()
+    wipe()
     scene = nil
     plan += 1
+    nobodyIsTold()
     promises.killed()
     trace.add("killed")
     at(.seconds(2), .start)
@@ -267,7 +284,10 @@ final class World {
 
   private func commit(_ process: Int, _ entries: [JournalEntry], _ ticket: Ticket) {
     guard process == self.process else { return }
-    if disk.isFull { return deliver(.completed(ticket, .journal(.failure(.full("no space left"))))) }
+    if disk.isFull {
+      strike()
+      return deliver(.completed(ticket, .journal(.failure(.full("no space left")))))
+    }
     if let refusal = disk.append(entries, at: wall) {
       return deliver(.completed(ticket, .journal(.failure(refusal))))
     }
@@ -275,9 +295,6 @@ final class World {
       promises.breaks("R4", "the journal refused what the simulated disk took: \(failure)")
     }
     promises.recorded(entries, at: wall)
-    for entry in entries where entry.kind == .visitBegan {
-      if let lastCard { promises.cardInserted(lastCard, visit: entry.visit) }
-    }
     if chance(.killedAfterWrite, 1) { return kill() }
     deliver(.completed(ticket, .journal(.success(disk.records))))
   }
@@ -287,12 +304,17 @@ final class World {
     trace.add(what)
     trace.add(now.nanoseconds)
     trace.add(scene?.screen.id ?? "none")
+    promises.afterEvent()
     if doomed { return kill() }
+    if told != nil, scene?.screen == .attract { promises.breaks("R6", "a card lies there and nobody is received") }
     guard let kiosk, patient != nil || cardIn != nil, !isQuiet, kiosk.deadline == nil else { return }
     promises.breaks("R9", "\(scene?.screen.id ?? "no screen") has no way out by time", visit: promises.current)
   }
 
+  /// Whether the fault strikes now.
   func chance(_ fault: Fault, _ percent: Int) -> Bool {
-    !healing && faults.contains(fault) && random.chance(percent)
+    guard !healing, faults.contains(fault), random.chance(percent) else { return false }
+    strike()
+    return true
   }
 }

@@ -61,6 +61,21 @@ struct BadInputTests {
     #expect(errors.contains("eligibility.key"))
   }
 
+  @Test("The service's own CAs: a file that is not there, and one without a certificate", arguments: ["check", "run"])
+  func serverTrust(_ command: String) throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.writeConfiguration(["serverTrust: ca.pem": "serverTrust: nowhere.pem"])
+    let missing = try run(site, command)
+    #expect(missing.status == 74)
+    #expect(missing.errors.contains("eligibility.serverTrust"))
+    try site.writeConfiguration(["serverTrust: ca.pem": "serverTrust: people.yaml"])
+    let rubbish = try run(site, command)
+    #expect(rubbish.status == 78)
+    #expect(rubbish.errors.contains("eligibility.serverTrust"))
+    #expect(rubbish.errors.split(separator: "\n").count == 1)
+  }
+
   @Test("A journal that is no journal")
   func damagedJournal() throws {
     let site = try Site()

@@ -23,6 +23,29 @@ struct SimulatedDriverTests {
     #expect(try kiosk.site.audit("verify").status == 0)
   }
 
+  @Test("Two keys at once at a consent answer one question: the second was typed before anybody saw the next")
+  func typeAhead() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    try kiosk.screen.type("a")
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.type("1")
+    try kiosk.screen.wait(for: "お薬・診療の情報を", "質問 1 / 3")
+    try kiosk.screen.type("12")
+    try kiosk.screen.wait(for: "健康診断", "質問 2 / 3")
+    // The first choice by arrow: its digit was the last key that counted (A3).
+    try kiosk.screen.press("Down")
+    try kiosk.screen.press("Enter")
+    try kiosk.screen.wait(for: "上限を", "質問 3 / 3")
+    try kiosk.screen.type("2")
+    try kiosk.screen.wait(for: "この内容で よろしいですか")
+    #expect(
+      try kiosk.audit().details(of: "consentAnswered") == [
+        "question=treatment kinds=\"YZK SRJ\" basis=agreed", "question=checkup kinds=TKK basis=agreed",
+        "question=limit kinds=LMT basis=declined",
+      ])
+  }
+
   @Test("By a staff member: the strip tells no password, since the staff are the site's own")
   func byStaff() throws {
     let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)

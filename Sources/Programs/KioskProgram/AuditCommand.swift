@@ -20,7 +20,8 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Name the first record that was changed, removed, reordered or cut from the tail.",
       discussion: """
-        Exit code 0: the journal holds; 1: it does not, and the sentence names the first bad record.
+        Exit code 0: the journal holds; 1: it does not, and the sentence names the first bad record; 74: it cannot be \
+        read.
 
         EXAMPLE
           uketsuke audit verify --config kiosk.yaml
@@ -39,8 +40,14 @@ struct AuditCommand: ParsableCommand {
           throw ProgramFailure(error)
         }
         let report = AuditVerification.verify(path: journal.path, cipher: key.cipher)
-        print(report.sentence)
-        guard report.exitCode == 0 else { throw ExitCode(report.exitCode) }
+        switch report.verdict {
+        case .holds: print(report.sentence)
+        case .broken:
+          // What was asked for, not a failure to find it out: the finding goes where the answer goes.
+          print(report.sentence)
+          throw ExitCode(report.exitCode)
+        case .notJudged: throw ProgramFailure(.inputOutput, report.sentence)
+        }
       }
     }
   }

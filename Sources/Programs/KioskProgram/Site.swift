@@ -32,6 +32,7 @@ struct Site {
     _ = try journalKey(configuration)
     _ = try staffFile(configuration)
     try clientKeyPair(configuration)
+    try eligibilityService(configuration).stop()
     _ = try handoverFolder(configuration)
   }
 
@@ -41,15 +42,7 @@ struct Site {
     checks = try Self.certificateChecks(configuration)
     staff = try Self.staffFile(configuration)
     try Self.clientKeyPair(configuration)
-    let eligibility = configuration.eligibility
-    do {
-      service = try HTTPSEligibility(
-        Settings(
-          url: eligibility.url, serverTrust: eligibility.serverTrust, certificate: eligibility.certificate,
-          key: eligibility.key, institution: configuration.institution.code))
-    } catch {
-      throw ProgramFailure(error.isInputOutput ? .inputOutput : .configuration, error.sentence)
-    }
+    service = try Self.eligibilityService(configuration)
     folder = try Self.handoverFolder(configuration)
     let key = try Self.journalKey(configuration)
     do {
@@ -101,6 +94,21 @@ struct Site {
         certificateFile: configuration.eligibility.certificate, keyFile: configuration.eligibility.key)
     } catch {
       throw ProgramFailure(error).about("eligibility.certificate and eligibility.key")
+    }
+  }
+
+  /// No connection is made.
+  private static func eligibilityService(
+    _ configuration: Runtime.Configuration
+  ) throws(ProgramFailure) -> HTTPSEligibility {
+    let eligibility = configuration.eligibility
+    do {
+      return try HTTPSEligibility(
+        Settings(
+          url: eligibility.url, serverTrust: eligibility.serverTrust, certificate: eligibility.certificate,
+          key: eligibility.key, institution: configuration.institution.code))
+    } catch {
+      throw ProgramFailure(error.isInputOutput ? .inputOutput : .configuration, error.sentence)
     }
   }
 

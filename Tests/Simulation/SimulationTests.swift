@@ -4,18 +4,21 @@ import Testing
 
 @Suite("Simulated visits")
 struct SimulationTests {
-  @Test("Two thousand visits with faults keep every promise")
+  @Test("Four thousand visits with every fault keep every promise")
   func promisesHold() {
-    let report = SimulationRun(seed: 20_261_121, visits: 2_000).report()
+    let report = SimulationRun(seed: 20_261_121, visits: 4_000).report()
     #expect(report.broken == [])
     #expect(report.brokenCount == 0)
-    #expect(report.visits == 2_000)
-    #expect(report.crashes > 50, "the faults must really fire")
+    #expect(report.visits == 4_000)
+    #expect(report.crashes > 50)
+    for fault in report.firings { #expect(fault.count > 0, "\(fault.fault) never struck") }
+    #expect(report.firings.count == 18)
     // The most usual ends of every part of the reception are among them.
     for outcome in [
       "completed", "handover-waiting", "cancelled", "timed-out", "card-removed", "interrupted",
       "failed-journalUnavailable", "failed-pinLocked", "failed-wrongPIN", "failed-readerGone",
       "failed-serviceUnreachable", "failed-serviceAnswerLost", "failed-staffRefused", "failed-certificateRevoked",
+      "failed-serviceRubbish", "failed-serviceRefused", "failed-cardRubbish", "failed-pinAnswerLost",
     ] {
       #expect(report.outcomes.contains { $0.outcome == outcome }, "no visit ended so: \(outcome)")
     }
@@ -34,6 +37,7 @@ struct SimulationTests {
     let report = run.report()
     #expect(report.broken == [])
     #expect(report.crashes == 0)
+    #expect(report.firings.allSatisfy { $0.count == 0 })
     let strange = ["interrupted", "handover-waiting", "failed-journalUnavailable", "failed-readerGone"]
     #expect(report.outcomes.allSatisfy { !strange.contains($0.outcome) })
   }

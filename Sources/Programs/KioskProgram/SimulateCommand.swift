@@ -38,6 +38,10 @@ struct SimulateCommand: ParsableCommand {
       Double((clock.now - begun).components.attoseconds) / 1e18 + Double((clock.now - begun).components.seconds)
     print("seed \(seed)  visits \(report.visits)  events \(report.events)  crashes \(report.crashes)")
     for count in report.outcomes { print("  \(count.outcome): \(count.count)") }
+    let unmet = report.firings.filter { $0.count == 0 }.map(\.fault)
+    print(
+      "faults met \(report.firings.reduce(0) { $0 + $1.count }), kinds \(report.firings.count)"
+        + (unmet.isEmpty ? "" : "  never \(unmet.joined(separator: " "))"))
     let swaps = report.swaps
     print(
       "another card laid: visiting \(swaps.visiting)  delivering \(swaps.delivering), \(swaps.receivedLater) received "

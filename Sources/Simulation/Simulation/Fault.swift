@@ -2,7 +2,7 @@ import CivilTime
 import Runtime
 
 /// What can go wrong in an episode; each is chosen for the episode or not, then fires by chance.
-enum Fault: CaseIterable {
+enum Fault: String, CaseIterable {
   /// At any APDU, or on any screen.
   case cardPulled
   /// An answer of the card is lost, before or after the card acted.
@@ -11,6 +11,8 @@ enum Fault: CaseIterable {
   /// Requests or answers get lost on the way.
   case serviceLoses
   case serviceRefuses
+  /// The service acted, and what comes is no answer.
+  case serviceRubbish
   /// Answers come, but long after.
   case serviceSlow
   /// Answers come after the kiosk has stopped waiting.
@@ -32,9 +34,9 @@ enum Fault: CaseIterable {
   var percentOfEpisodes: Int {
     switch self {
     case .folderMissingForADay: 2
-    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow, .serviceLate,
-      .serviceGone, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .diskFull, .folderMissing,
-      .readerGone, .clockJumps:
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow,
+      .serviceLate, .serviceGone, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .diskFull,
+      .folderMissing, .readerGone, .clockJumps:
       35
     }
   }
@@ -43,14 +45,34 @@ enum Fault: CaseIterable {
   var lasts: Bool {
     switch self {
     case .serviceGone, .diskFull, .folderMissing, .readerGone, .clockJumps: true
-    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow, .serviceLate,
-      .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow,
+      .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
       false
     }
   }
 }
 
 extension World {
+  /// Whether the fault strikes now.
+  func chance(_ fault: Fault, _ percent: Int) -> Bool {
+    guard !healing, faults.contains(fault), random.chance(percent) else { return false }
+    fired(fault)
+    return true
+  }
+
+  /// The kiosk meets the fault.
+  ///
+  /// - Parameter time: how long it can keep what is under way.
+  func fired(_ fault: Fault, for time: Duration = .zero) {
+    firings[fault, default: 0] += 1
+    strike(for: time)
+  }
+
+  /// The folder is asked for something.
+  func meetFolder() {
+    if disk.folderIsMissing { fired(folderIsAwayForADay ? .folderMissingForADay : .folderMissing) }
+  }
+
   func scheduleFault(_ fault: Fault) {
     guard !healing else { return }
     at(random.milliseconds(60_000...1_200_000), .faultBegins(fault))
@@ -59,14 +81,16 @@ extension World {
   func begin(_ fault: Fault) {
     guard !healing else { return }
     active.insert(fault)
-    strike()
     switch fault {
     case .diskFull: disk.isFull = true
     case .folderMissing: disk.folderIsMissing = true
     case .readerGone: deliver(.notice(.unavailable("unplugged")))
-    case .clockJumps: wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
-    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceSlow,
-      .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
+    case .clockJumps:
+      wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
+      fired(.clockJumps)
+    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish,
+      .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
+      .folderMissingForADay:
       break
     }
     trace.add("fault \(fault)")
@@ -83,7 +107,7 @@ extension World {
       deliver(.notice(.ready))
       if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
     case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses,
-      .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
+      .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:
       break
     }

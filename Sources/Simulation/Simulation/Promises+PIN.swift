@@ -37,9 +37,9 @@ extension Promises {
     confirmed = nil
     let (verifications, misses) = (state.verifications - entry.verifications, state.misses - entry.misses)
     let wrong = entry.isRight ? 0 : 1
-    // Equality holds where VERIFY reached the card, heard of or not, and wherever nothing was lost. When the nonce did
-    // not come, the card was pulled, the process killed or the command lost before the card, nobody but the card knows
-    // whether it has counted: there the bound holds, never more misses than wrong PINs.
+    // Equality holds where VERIFY reached the card, whether or not its answer came, and wherever nothing was lost. When
+    // the nonce did not come, the card was pulled, the process killed or the command lost before the card, a wrong PIN
+    // leaves no miss: there the bound holds, never more misses than wrong PINs.
     if verifications == 0 && !entry.mayBeLost {
       breaks("R3", "a confirmed PIN never reached the card, and nothing was lost", visit: current)
     }

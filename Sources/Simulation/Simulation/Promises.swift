@@ -15,7 +15,7 @@ struct Promises {
     var holder: [UInt8]
     /// The last day of that card's certificate.
     var lastDay: CivilDate
-    /// The card was laid while another visit was being delivered.
+    /// The card was laid while another card's visit was being delivered.
     var waits: Bool
     var ended: String?
     /// The process was killed while the visit was open or an outcome was on its way: an intent may have none.

@@ -5,6 +5,8 @@ public struct SimulationReport: Equatable, Sendable {
   public var crashes = 0
   /// Outcome words with their counts, most frequent first, then by name.
   public var outcomes: [Count] = []
+  /// How often the kiosk met each fault, in `Fault`'s order; also those that it never met.
+  public var firings: [Firings] = Fault.allCases.map { Firings(fault: $0.rawValue, count: 0) }
   /// How often another card was laid where a visit had not come to its end.
   public var swaps = Swaps()
   /// At most `mostBrokenPromises` of them; `brokenCount` has them all.
@@ -23,6 +25,12 @@ public struct SimulationReport: Equatable, Sendable {
       self.outcome = outcome
       self.count = count
     }
+  }
+
+  public struct Firings: Equatable, Sendable {
+    /// A case of `Fault`.
+    public var fault: String
+    public var count: Int
   }
 
   public struct Swaps: Equatable, Sendable {
@@ -70,6 +78,10 @@ public struct SimulationReport: Equatable, Sendable {
     } else {
       outcomes.append(Count(outcome: outcome, count: number))
     }
+  }
+
+  mutating func count(_ firings: [Fault: Int]) {
+    for (index, fault) in Fault.allCases.enumerated() { self.firings[index].count += firings[fault, default: 0] }
   }
 
   mutating func sortOutcomes() { outcomes.sort { ($1.count, $0.outcome) < ($0.count, $1.outcome) } }

@@ -36,6 +36,7 @@ public struct SimulationRun: Sendable {
       report.events += world.events
       report.crashes += world.crashes
       report.swaps += world.swaps
+      report.count(world.firings)
       report.swaps.receivedLater += world.promises.receivedLater
       for outcome in world.promises.outcomes { report.count(outcome) }
       report.brokenCount += world.promises.brokenCount

@@ -29,9 +29,11 @@ extension World {
         release: { [unowned self] name, ticket in release(name, ticket) },
         staged: StagedFilesPort(
           look: { [unowned self] name, ticket in
+            meetFolder()
             deliver(.completed(ticket, .looked(disk.isStaged(name))), after: .milliseconds(1))
           },
           discard: { [unowned self] name, ticket in
+            meetFolder()
             deliver(.completed(ticket, .discarded(disk.discard(name))), after: .milliseconds(1))
           })),
       staff: StaffPort { [unowned self] number, ticket in
@@ -64,10 +66,13 @@ extension World {
 
   private func stage(_ payload: HandoverPayload, _ ticket: Ticket) {
     promises.stagedFile(payload, at: wall)
+    meetFolder()
+    if disk.isFull { fired(.diskFull) }
     deliver(.completed(ticket, .staged(disk.stage(payload))), after: .milliseconds(1))
   }
 
   private func release(_ name: String, _ ticket: Ticket) {
+    meetFolder()
     let before = disk.delivered.count
     let released = disk.release(name)
     promises.releasedFile(name, isNew: disk.delivered.count > before)
@@ -81,7 +86,7 @@ extension World {
       deliver(.completed(ticket, .service(.failure(failure))), after: delay)
     }
     if active.contains(.serviceGone) {
-      strike()
+      fired(.serviceGone)
       return fail(.unreachable("no route"), after: .seconds(3))
     }
     if chance(.serviceLoses, 2) { return fail(.answerLost("request lost"), after: Self.requestTimeout) }
@@ -99,6 +104,7 @@ extension World {
       sessions[answer.session] = (known.visit, answer.consents)
     }
     if chance(.serviceLoses, 2) { return fail(.answerLost("answer lost"), after: Self.requestTimeout) }
+    if chance(.serviceRubbish, 2) { return fail(.rubbish("not an answer"), after: .milliseconds(50)) }
     let delay: Duration =
       if chance(.serviceLate, 1) {
         .seconds(90)

@@ -28,8 +28,8 @@ extension World {
     // Changed faster than the reader's thread could look: it tells both.
     if let told, !removalIsUnseen { cardGone(told) }
     guard let kiosk else { return }
-    let moment = scene.flatMap(Moment.init)
-    if let moment, card != lastCard { swaps.count(moment) }
+    let moment = card == lastCard ? nil : scene.flatMap(Moment.init)
+    if let moment { swaps.count(moment) }
     told = laying
     lastCard = card
     cardToName = (card, waits: moment == .delivering)

@@ -89,6 +89,8 @@ final class World {
   var plan = 0
   var visitsLeft: Int
   var active: Set<Fault> = []
+  /// How often the kiosk met each fault.
+  var firings: [Fault: Int] = [:]
   var healing = false
   var folderIsAwayForADay = false
 
@@ -216,7 +218,10 @@ final class World {
     case .commit(let process, let entries, let ticket): commit(process, entries, ticket)
     case .deliver(let process, let delivery):
       guard process == self.process, let kiosk else { return }
-      if case .notice(.unavailable) = delivery { nobodyIsTold() }
+      if case .notice(.unavailable) = delivery {
+        fired(.readerGone)
+        nobodyIsTold()
+      }
       kiosk.receive(delivery)
       afterEvent("delivery")
     case .faultBegins(let fault): begin(fault)
@@ -285,7 +290,7 @@ final class World {
   private func commit(_ process: Int, _ entries: [JournalEntry], _ ticket: Ticket) {
     guard process == self.process else { return }
     if disk.isFull {
-      strike()
+      fired(.diskFull)
       return deliver(.completed(ticket, .journal(.failure(.full("no space left")))))
     }
     if let refusal = disk.append(entries, at: wall) {
@@ -309,12 +314,5 @@ final class World {
     if told != nil, scene?.screen == .attract { promises.breaks("R6", "a card lies there and nobody is received") }
     guard let kiosk, patient != nil || cardIn != nil, !isQuiet, kiosk.deadline == nil else { return }
     promises.breaks("R9", "\(scene?.screen.id ?? "no screen") has no way out by time", visit: promises.current)
-  }
-
-  /// Whether the fault strikes now.
-  func chance(_ fault: Fault, _ percent: Int) -> Bool {
-    guard !healing, faults.contains(fault), random.chance(percent) else { return false }
-    strike()
-    return true
   }
 }

@@ -99,19 +99,6 @@ import Testing
     #expect(try probe.finish() == .exited(0))
   }
 
-  @Test func whatIsTypedWhileAScreenIsDrawnDoesNotAnswerIt() throws {
-    // So large that it cannot be written whole before somebody reads it.
-    let probe = try Probe("hasty-frames", rows: 200, columns: 400)
-    probe.terminal.type("1")
-    #expect(probe.terminal.read(milliseconds: 10_000).isEmpty == false)
-    probe.terminal.type("2")
-    _ = try probe.screen(until: "painted 1")
-    probe.terminal.type("3")
-    #expect(probe.report.line() == "character(\"3\")")
-    _ = try probe.screen(until: "painted 2")
-    #expect(try probe.finish() == .exited(0))
-  }
-
   @Test func noColoursWhereNoneAreWanted() throws {
     let colour = "\u{1B}[38;5;"
     let plain = try Probe("pin")

@@ -103,15 +103,16 @@ public final class CursesTerminal {
   ///   - discardTypeAhead: forgets keys that were pressed before this screen could be seen (A1).
   public func paint(_ frame: Frame, discardTypeAhead: Bool) {
     guard !isRestored else { return }
-    if frame.size != painted?.size { repaint() }
-    for run in frame.runs(since: painted) { put(run, of: frame) }
-    painted = frame
-    screen.show()
-    // Only now: what comes while the screen is being drawn was typed for its predecessor as well.
+    // Before the drawing: its last rows come up to a millisecond behind its heading, and who answers the heading at once
+    // would not be heard.
     if discardTypeAhead {
       modes.discardInput()
       decoder.reset()
     }
+    if frame.size != painted?.size { repaint() }
+    for run in frame.runs(since: painted) { put(run, of: frame) }
+    painted = frame
+    screen.show()
   }
 
   private func put(_ run: Frame.Run, of frame: Frame) {

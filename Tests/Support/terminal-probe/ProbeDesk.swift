@@ -28,9 +28,7 @@ actor ProbeDesk {
     case .digits: terminal.secretEntry = .digits(most: 4)
     case .text: terminal.secretEntry = .text(most: 64)
     case .timer: deadline = Monotonic.now().advanced(by: .milliseconds(50))
-    case .keys, .mute, .frames, .pin, .hasty, .hastyFrames, .crashFault, .crashTrap, .crashAbort, .crashStack,
-      .crashExit:
-      break
+    case .keys, .mute, .frames, .pin, .hasty, .crashFault, .crashTrap, .crashAbort, .crashStack, .crashExit: break
     }
     terminal.paint(Self.frame(mode, number: 0, size: terminal.size), discardTypeAhead: false)
     report.say("ready \(terminal.size.columns)x\(terminal.size.rows)")
@@ -70,7 +68,7 @@ actor ProbeDesk {
         painted += 1
         paint()
         report.say("painted \(painted)")
-      case .hasty, .hastyFrames:
+      case .hasty:
         painted += 1
         terminal.paint(Self.frame(mode, number: painted, size: terminal.size), discardTypeAhead: true)
         report.say("painted \(painted)")
@@ -88,7 +86,7 @@ actor ProbeDesk {
   }
 
   private static func frame(_ mode: Mode, number: UInt64, size: Size) -> Frame {
-    mode == .frames || mode == .hastyFrames
+    mode == .frames
       ? SampleFrames.random(seed: number, size: size) : SampleFrames.pin(typed: Int(number % 5), size: size)
   }
 

@@ -8,7 +8,7 @@ import LockedMemory
 ///     terminal-probe MODE REPORT [interrupt]
 ///
 /// Modes: `keys` names each key, `mute` none; `digits` and `text` are secret entries; `frames` paints the next random frame for each
-/// key; `pin` the next PIN digit; `hasty` and `hasty-frames` do so too and throw away what was typed ahead; `timer` arms the clock once;
+/// key; `pin` the next PIN digit; `hasty` does so too and throws away what was typed ahead; `timer` arms the clock once;
 /// `crash-…` ends itself at the first key.
 @main
 enum TerminalProbe {
@@ -47,7 +47,6 @@ enum Mode: String {
   case frames
   case pin
   case hasty
-  case hastyFrames = "hasty-frames"
   case timer
   case crashFault = "crash-fault"
   case crashTrap = "crash-trap"

@@ -117,7 +117,7 @@ struct BadInputTests {
     #expect(try run(site, "check").status == 0)
   }
 
-  @Test("A damaged screen file refuses the start and is named with its line")
+  @Test("A damaged screen file fails the check and is named with its line")
   func damagedScreens() throws {
     let site = try Site()
     defer { site.close() }

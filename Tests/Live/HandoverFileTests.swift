@@ -79,6 +79,43 @@ struct HandoverFileTests {
     #expect(flag("LimitApplicationCertificateRelated", in: file) != "1")
   }
 
+  @Test(
+    "The header says who asked, about which visit and how; a short insurer number is padded", arguments: ["1", "3"])
+  func header(way: String) throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    // From abroad, insured by a municipality: its number has 6 digits.
+    try kiosk.screen.type("d")
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.type(way)
+    if way == "3" { try kiosk.vouch() }
+    try kiosk.answer((words: "お薬・診療の情報を", key: "2"), (words: "上限を", key: "1"))
+    try kiosk.send()
+    let name = try #require(kiosk.site.handovers.first)
+    let file = try kiosk.site.onlyHandover()
+    let visit = try #require(try kiosk.audit().visits.first)
+    let written = try #require(name.wholeMatch(of: /OQSsiquc01res_face_([0-9a-f]{32})_([0-9]{14})\.xml/))
+    #expect(written.output.1 == visit)
+    #expect(texts("ArbitraryFileIdentifier", in: file) == [visit])
+    #expect(texts("MedicalInstitutionCode", in: file) == ["1312345670"])
+    #expect(texts("CharacterCodeIdentifier", in: file) == ["0"])
+    #expect(texts("ReferenceClassification", in: file) == ["1"])
+    #expect(texts("SegmentOfResult", in: file) == ["1"])
+    #expect(texts("ProcessingResultStatus", in: file) == ["1"])
+    #expect(texts("QualificationValidity", in: file) == ["1"])
+    // 8 characters, shorter numbers padded with zeros on the left.
+    #expect(texts("InsurerNumber", in: file) == ["00990036"])
+    // yyyyMMddHHmmss and yyyyMMdd, of the same day unless midnight passes between them.
+    let executed = try #require(texts("ProcessExecutionTime", in: file).first)
+    #expect(executed.wholeMatch(of: /[0-9]{14}/) != nil && executed <= written.output.2, "\(executed)")
+    #expect(texts("QualificationConfirmationDate", in: file) == [String(executed.prefix(8))])
+  }
+
+  /// What stands in every element of this name.
+  private func texts(_ element: String, in file: String) -> [String] {
+    file.components(separatedBy: "<\(element)>").dropFirst().map { rest in String(rest.prefix { $0 != "<" }) }
+  }
+
   /// The consent flag of one kind; `nil` where the file has none.
   private func flag(_ kind: String, in file: String) -> String? {
     file.range(of: "<\(kind)ConsFlg>").map { String(file[$0.upperBound...].prefix { $0 != "<" }) }

@@ -218,6 +218,21 @@ final class Site {
     return files.filter { FileManager.default.contents(atPath: "\(folder)/\($0)")?.range(of: Data(words.utf8)) != nil }
   }
 
+  /// The files of the site in which this number stands by itself, no letter or digit beside it: four digits are soon
+  /// found in a time or in a name made by chance.
+  func files(holdingNumber number: String) throws -> [String] {
+    let isPart = { (byte: UInt8) in (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) }
+    return try files(holding: number).filter { name in
+      let bytes = [0x20] + (FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()) + [0x20]
+      let sought = Array(number.utf8)
+      return bytes.indices.dropFirst().contains { place in
+        let end = place + sought.count
+        return end < bytes.count && bytes[place..<end].elementsEqual(sought) && !isPart(bytes[place - 1])
+          && !isPart(bytes[end])
+      }
+    }
+  }
+
   func audit(_ command: String) throws -> (status: Int32, output: String, errors: String) {
     try Command.run(try Self.program("uketsuke"), ["audit", command, "--config", "\(folder)/kiosk.yaml"])
   }

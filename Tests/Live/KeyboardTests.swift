@@ -1,0 +1,35 @@
+import Testing
+
+/// The keyboard's own signals at a kiosk that runs (S1): keys without a meaning.
+@Suite("Live: the keyboard's signals", .serialized)
+struct KeyboardTests {
+  /// By tmux's names; the stop and go of output is last, so that a stopped one would show nothing more.
+  private static let signals = ["C-c", "C-z", "C-\\", "F1", "C-d", "C-q", "C-s"]
+
+  @Test("Ctrl-C, Z, backslash, D, Q and S neither end nor stop it, nor answer anything")
+  func signals() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    let process = try #require(try kiosk.screen.kioskID())
+    try pressAll(kiosk)
+    try kiosk.screen.type("a")
+    try kiosk.screen.wait(for: "どの方法で")
+    try pressAll(kiosk)
+    try kiosk.screen.type("1")
+    try kiosk.screen.wait(for: "お薬・診療の情報を", "質問 1 / 3")
+    try pressAll(kiosk)
+    #expect(try kiosk.audit().details(of: "consentAnswered") == [])
+    try kiosk.screen.type("2")
+    try kiosk.screen.wait(for: "健康診断", "質問 2 / 3")
+    #expect(try kiosk.screen.kioskID() == process)
+    let audit = try kiosk.audit()
+    #expect(audit.starts == 1)
+    #expect(audit.visits.count == 1)
+    #expect(audit.details(of: "consentAnswered") == ["question=treatment kinds=\"YZK SRJ\" basis=declined"])
+    #expect(try kiosk.screen.endKiosk() == "exit 0")
+  }
+
+  private func pressAll(_ kiosk: OpenKiosk) throws {
+    for key in Self.signals { try kiosk.screen.press(key) }
+  }
+}

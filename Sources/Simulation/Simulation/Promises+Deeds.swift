@@ -99,11 +99,18 @@ extension Promises {
     return (0...(bytes.count - wanted.count)).contains { bytes[$0...].starts(with: wanted) }
   }
 
-  /// The reader works for the visit on record, with the card that began it, while the kiosk knows that it lies there.
+  /// The card is asked for a proof, whatever the reader makes of that: for the visit on record alone, while its card
+  /// lies there.
+  mutating func cardAsked() {
+    if current == nil || told != current {
+      breaks("R6", "a proof was asked when the visit's card had gone", visit: current)
+    }
+  }
+
+  /// The reader works with the card that began the visit on record.
   mutating func needCard(_ card: Int, _ deed: String) {
     guard let current, let visit = facts[current] else { return }
     if visit.card != card { breaks("R5", "\(deed) with another card", visit: current) }
-    if told != current { breaks("R6", "\(deed) when the visit's card had gone", visit: current) }
   }
 
   /// - Parameter oneEach: every deed has an intent of its own; else one allows all.

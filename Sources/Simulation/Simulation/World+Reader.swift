@@ -62,7 +62,11 @@ extension World {
 
   /// Like the real one, the reader works only on the card whose certificate the visit has read.
   func beginCardJob(_ job: CardJob, _ ticket: Ticket) {
-    if case .readCertificate = job { visitor = layings }
+    switch job {
+    case .readCertificate: visitor = layings
+    case .readTriesLeft: break
+    case .verifyAndSign, .matchFace, .signVisualCheck: promises.cardAsked()
+    }
     guard let index = cardIn, visitor == layings else {
       return deliver(.completed(ticket, .card(.failure(.removed))), after: .milliseconds(5))
     }

@@ -46,12 +46,6 @@ public struct Presenter: Sendable {
     return frame
   }
 
-  /// What of a scene could not be shown as it should at 80×24; for a checked book and the reception's own scenes
-  /// nothing.
-  public func problems(on scene: Scene) -> [LayoutProblem] {
-    layout.frame(of: content(scene), clock: "23:59", size: .smallest, strip: nil).problems
-  }
-
   var layout: Layout { Layout(book: book, institution: institution) }
 
   /// Whether typed characters go to locked memory while this scene is shown; never while it could not be painted.

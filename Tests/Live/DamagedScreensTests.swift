@@ -58,5 +58,7 @@ struct DamagedScreensTests {
     #expect(parts.first?.contains("マイナンバーカードを") == true)
     #expect(parts.last?.contains("\(damage.file):") == true)
     #expect(parts.last?.contains(damage.words) == true)
+    // The kiosk had begun, so it has ended too.
+    if command == "run" { #expect(try damaged.site.audit("list").output.contains("kioskStopped")) }
   }
 }

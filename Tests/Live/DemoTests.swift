@@ -85,13 +85,10 @@ struct DemoTests {
   func otherCard() throws {
     let demo = try Demo()
     defer { demo.close() }
-    try demo.screen.type("a")
-    try demo.screen.wait(for: "どの方法で")
-    try demo.screen.type("2")
-    try demo.screen.wait(for: "暗証番号 4 けたを", "あと 3 回")
+    try demo.screen.lay("a")
+    try demo.screen.choosePIN()
     // The card of somebody whose PIN is locked.
-    try demo.screen.type("f")
-    try demo.screen.wait(for: "どの方法で")
+    try demo.screen.lay("f")
     try demo.screen.type("2")
     try demo.screen.wait(for: "このカードでは 暗証番号が 使えません", "お知らせ番号 U-202")
   }
@@ -100,10 +97,8 @@ struct DemoTests {
   func removedAtPIN() throws {
     let demo = try Demo()
     defer { demo.close() }
-    try demo.screen.type("a")
-    try demo.screen.wait(for: "どの方法で")
-    try demo.screen.type("2")
-    try demo.screen.wait(for: "暗証番号 4 けたを", "あと 3 回")
+    try demo.screen.lay("a")
+    try demo.screen.choosePIN()
     try demo.screen.type("12")
     try demo.screen.wait(for: "│  ＊ │ │  ＊ │ │     │ │     │")
     try demo.screen.type("x")
@@ -114,8 +109,7 @@ struct DemoTests {
   func staffPassword() throws {
     let demo = try Demo()
     defer { demo.close() }
-    try demo.screen.type("b")
-    try demo.screen.wait(for: "どの方法で")
+    try demo.screen.lay("b")
     try demo.screen.type("3")
     try demo.screen.wait(for: "スタッフ番号 0123  パスワード 01230123")
     try demo.screen.type("0123")

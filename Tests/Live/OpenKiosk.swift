@@ -33,22 +33,13 @@ final class OpenKiosk {
 
   /// A way keeps its digit: `2` is the PIN also where there is no camera.
   func enterPIN(_ digits: String = "1234") throws {
-    try screen.type("2")
-    try screen.wait(for: "暗証番号 4 けたを")
-    try screen.type(digits)
-    try screen.wait(for: "＊ │ │  ＊ │ │  ＊ │ │  ＊")
-    try screen.press("Enter")
+    try screen.choosePIN()
+    try screen.confirmPIN(digits)
   }
 
   /// A staff member's part of the visual check, from the number on.
   func vouch() throws {
-    try screen.wait(for: "スタッフ番号")
-    try screen.type(Site.staffNumber)
-    try screen.press("Enter")
-    try screen.wait(for: "パスワードを 入力してください")
-    try screen.type(Site.password)
-    try screen.press("Enter")
-    try screen.wait(for: "同じ方ですか")
+    try screen.showStaff()
     try screen.type("1")
   }
 

@@ -45,9 +45,7 @@ struct SecrecyTests {
     try kiosk.screen.press("Down")
     try kiosk.screen.press("Enter")
     try kiosk.screen.wait(for: "暗証番号 4 けたを", "あと 2 回")
-    try kiosk.screen.type(Self.pin)
-    try kiosk.screen.wait(for: "＊ │ │  ＊ │ │  ＊ │ │  ＊")
-    try kiosk.screen.press("Enter")
+    try kiosk.screen.confirmPIN(Self.pin)
     try kiosk.answer(
       (words: "お薬・診療の情報を", key: "1"), (words: "健康診断", key: "2"), (words: "上限を", key: "1"))
     try kiosk.send()

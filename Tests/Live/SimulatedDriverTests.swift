@@ -9,8 +9,7 @@ struct SimulatedDriverTests {
     let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
     defer { kiosk.close() }
     try kiosk.screen.wait(for: "a大人", "x取る")
-    try kiosk.screen.type("a")
-    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.lay("a")
     try kiosk.screen.type("1")
     try kiosk.answer(
       (words: "お薬・診療の情報を", key: "1"), (words: "健康診断", key: "2"), (words: "上限を", key: "1"))
@@ -27,8 +26,7 @@ struct SimulatedDriverTests {
   func typeAhead() throws {
     let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
     defer { kiosk.close() }
-    try kiosk.screen.type("a")
-    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.lay("a")
     try kiosk.screen.type("1")
     try kiosk.screen.wait(for: "お薬・診療の情報を", "質問 1 / 3")
     try kiosk.screen.type("12")
@@ -50,17 +48,11 @@ struct SimulatedDriverTests {
   func byStaff() throws {
     let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
     defer { kiosk.close() }
-    try kiosk.screen.type("b")
-    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.lay("b")
     try kiosk.screen.type("3")
     let seen = try kiosk.screen.wait(for: "スタッフ番号")
     #expect(!seen.contains("パスワード"))
-    try kiosk.screen.type(Site.staffNumber)
-    try kiosk.screen.press("Enter")
-    try kiosk.screen.wait(for: "パスワード")
-    try kiosk.screen.type(Site.password)
-    try kiosk.screen.press("Enter")
-    try kiosk.screen.wait(for: "同じ方ですか")
+    try kiosk.screen.showStaff()
     try kiosk.screen.type("1")
     try kiosk.answer((words: "お薬・診療の情報を", key: "2"), (words: "上限を", key: "1"))
     try kiosk.send()

@@ -12,7 +12,7 @@ extension Reception {
       setLanguage(rules.languages[number - 1], at: now)
       return []
     case .callingStaff:
-      if choice == .endCall { endCall(at: now) }
+      if choice == .endCall { closeOverlay(at: now) }
       return []
     case .leaving:
       if choice == .finish { return end(.cancelled, at: now) }
@@ -31,13 +31,7 @@ extension Reception {
   mutating func pressed(_ key: Key, at now: Instant) -> [Effect] {
     switch overlay {
     case .stillThere(let warning): return stay(warning, at: now)
-    case .languages:
-      if key == .back { closeOverlay(at: now) }
-      return []
-    case .callingStaff:
-      if key == .back { endCall(at: now) }
-      return []
-    case .leaving:
+    case .languages, .callingStaff, .leaving:
       if key == .back { closeOverlay(at: now) }
       return []
     case nil: break
@@ -73,8 +67,6 @@ extension Reception {
     return [.sound(.staffCall)]
   }
 
-  mutating func endCall(at now: Instant) { closeOverlay(at: now) }
-
   /// The kiosk warns before it gives up on somebody (A5); heard as well as seen.
   mutating func askStillThere(at now: Instant) -> [Effect] {
     guard case .visit(let visit) = phase else { return [] }
@@ -106,7 +98,8 @@ extension Reception {
     }
   }
 
-  private mutating func closeOverlay(at now: Instant) {
+  /// Back to the screen below, where the quiet begins anew.
+  mutating func closeOverlay(at now: Instant) {
     overlay = nil
     touch(at: now)
   }

@@ -118,8 +118,10 @@ extension Reception {
       if now >= warning.until { return end(.timedOut, at: now) }
       warning.count(at: now)
       overlay = .stillThere(warning)
+    // Nobody was there: the quiet below has gone on.
     case .languages(let until), .leaving(let until): if now >= until { overlay = nil }
-    case .callingStaff(let until): if now >= until { endCall(at: now) }
+    // Somebody waited for staff all that time.
+    case .callingStaff(let until): if now >= until { closeOverlay(at: now) }
     }
     switch phase {
     case .outOfService, .attract:

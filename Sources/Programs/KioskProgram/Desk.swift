@@ -95,13 +95,19 @@ actor Desk {
     let kiosk = Kiosk(
       rules: surroundings.rules, ports: surroundings.ports(deskPort()), journal: surroundings.journal)
     kiosk.start()
+    // Also where a screen file of the second stage refuses the start.
+    defer {
+      kiosk.stop()
+      surroundings.end()
+      secret.wipe()
+    }
     if surroundings.isReadyAtOnce { kiosk.receive(.notice(.ready)) }
     takeDeliveries(kiosk)
     paint()
     try loadRemainingScreens(screensFolder)
     try surroundings.watchCards()
     loop.arm(at: nextDeadline(kiosk))
-    let code = loop.run { occurrence in
+    return loop.run { occurrence in
       switch occurrence {
       case .input: take(terminal.readKeys(), kiosk)
       case .woken: break
@@ -119,10 +125,6 @@ actor Desk {
       paint()
       loop.arm(at: nextDeadline(kiosk))
     }
-    kiosk.stop()
-    surroundings.end()
-    secret.wipe()
-    return code
   }
 
   private func deskPort() -> DeskPort {

@@ -143,6 +143,16 @@ struct Site {
   private func handoverPort(_ inbox: Inbox) -> HandoverPort {
     let folder = folder
     let encoding = MessageEncoding(configuration.handover.encoding)
+    /// Work on the folder, beside the terminal and the journal.
+    func answer<Value: Sendable>(
+      _ ticket: Ticket, _ completion: @escaping @Sendable (Result<Value, HandoverFailure>) -> Completion,
+      _ work: @escaping @Sendable () throws(FolderFailure) -> Value
+    ) {
+      Self.side.async {
+        let result = Result { () throws(FolderFailure) in try work() }
+        inbox.post(.completed(ticket, completion(result.mapError(HandoverFailure.init))))
+      }
+    }
     return HandoverPort(
       prepare: { reply, visit, now in
         HandoverPayload(
@@ -150,29 +160,17 @@ struct Site {
           bytes: EligibilityXML.encode(reply, encoding: encoding).bytes)
       },
       stage: { payload, ticket in
-        Self.side.async {
-          let result = Result { () throws(FolderFailure) in try folder.stage(payload) }
-          inbox.post(.completed(ticket, .staged(result.mapError(HandoverFailure.init))))
-        }
+        answer(ticket, { .staged($0) }) { () throws(FolderFailure) in try folder.stage(payload) }
       },
       release: { name, ticket in
-        Self.side.async {
-          let result = Result { () throws(FolderFailure) in _ = try folder.release(name) }
-          inbox.post(.completed(ticket, .released(result.mapError(HandoverFailure.init))))
-        }
+        answer(ticket, { .released($0) }) { () throws(FolderFailure) in _ = try folder.release(name) }
       },
       staged: StagedFilesPort(
         look: { name, ticket in
-          Self.side.async {
-            let result = Result { () throws(FolderFailure) in try folder.isStaged(name) }
-            inbox.post(.completed(ticket, .looked(result.mapError(HandoverFailure.init))))
-          }
+          answer(ticket, { .looked($0) }) { () throws(FolderFailure) in try folder.isStaged(name) }
         },
         discard: { name, ticket in
-          Self.side.async {
-            let result = Result { () throws(FolderFailure) in try folder.discard(name) }
-            inbox.post(.completed(ticket, .discarded(result.mapError(HandoverFailure.init))))
-          }
+          answer(ticket, { .discarded($0) }) { () throws(FolderFailure) in try folder.discard(name) }
         }))
   }
 

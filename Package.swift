@@ -37,6 +37,7 @@ let package = Package(
     .executable(name: "uketsuke", targets: ["uketsuke"]),
     .executable(name: "uketsuke-standin", targets: ["uketsuke-standin"]),
     .executable(name: "uketsuke-card", targets: ["uketsuke-card"]),
+    .executable(name: "uketsuke-fonts", targets: ["uketsuke-fonts"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
+    .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
     .target(name: "CCurl", path: "Sources/System/CCurl"),
     module("LockedMemory", in: "System", ["CProcess"]),
 
@@ -72,6 +74,7 @@ let package = Package(
     module("EligibilityXML", in: "Formats", ["CivilTime", "Eligibility"]),
     module("EligibilityJSON", in: "Formats", ["CivilTime", "Eligibility", "EligibilityXML"]),
     module("ScreenFiles", in: "Formats", ["Screenbook", "StrictYAML"]),
+    module("FontFiles", in: "Formats", ["Display"]),
 
     // Adapters: one part of the outside world each
     module("PCSCReader", in: "Adapters", ["Cards", "LockedMemory", "CPCSC"]),
@@ -135,6 +138,9 @@ let package = Package(
         "CivilTime", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", "SampleAssets", arguments,
       ],
       path: "Sources/Programs/uketsuke-card", swiftSettings: strict),
+    .executableTarget(
+      name: "uketsuke-fonts", dependencies: ["Display", "FontFiles", "CFreeType", arguments],
+      path: "Sources/Programs/uketsuke-fonts", swiftSettings: strict),
 
     // Tests: one folder a module
     tests("CivilTime", ["CivilTime"]),
@@ -145,6 +151,7 @@ let package = Package(
     tests(
       "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
+    tests("FontFiles", ["FontFiles", "Display"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),

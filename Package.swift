@@ -111,7 +111,8 @@ let package = Package(
       name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
+        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal",
+        "HTTPSEligibility",
         "FolderExchange",
         "SQLiteJournal", "CardCryptography", "Speech", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
@@ -150,7 +151,8 @@ let package = Package(
     tests("Journal", ["Journal", "CivilTime", "JournalTestSupport"]),
     tests("Reception", ["Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests(
-      "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
+      "Screens",
+      ["CivilTime", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),

@@ -20,7 +20,7 @@ public struct Presenter: Sendable {
   /// A terminal with less room is asked to be made larger.
   public var least = Size.smallest
   /// Where the last frame can be touched.
-  private(set) var targets: [Frame.Target] = []
+  public private(set) var targets: [Frame.Target] = []
   /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
   private(set) var hasRoom = true
   /// Whether the last frame had the key for larger letters.

@@ -18,7 +18,8 @@ struct ConfigurationFileTests {
         == Runtime.Configuration(
           institution: .init(code: "1312345670", kind: .clinic, name: "さくら診療所（見本）"),
           display: .init(language: "en", theme: "dark"), consentProfile: "2024-10",
-          reader: .init(driver: .pcsc, name: "Virtual PCD 00 00", cardTrust: "/site/card-ca.pem"),
+          reader: .init(
+            driver: .pcsc, name: "Virtual PCD 00 00", maker: "panasonic-connect", cardTrust: "/site/card-ca.pem"),
           eligibility: .init(
             url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
             key: "/site/client.key"), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
@@ -92,7 +93,7 @@ struct ConfigurationFileTests {
   // MARK: - What is refused
 
   private static let optional = [
-    "institution.name", "display.language", "display.theme", "reader.name", "handover.encoding",
+    "institution.name", "display.language", "display.theme", "reader.name", "reader.maker", "handover.encoding",
   ]
 
   @Test("A missing key is named with its path", arguments: SampleFile.keys.filter { !optional.contains($0) })

@@ -192,7 +192,7 @@ let package = Package(
         "terminal-probe",
       ]),
     tests("Simulation", ["Simulation", "Journal"]),
-    tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal"]),
+    tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles"]),
     tests("Tidy", []),
 
     // What tests and measurements share

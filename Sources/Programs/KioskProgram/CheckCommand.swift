@@ -33,7 +33,8 @@ struct CheckCommand: ParsableCommand {
       guard findings.isEmpty else {
         throw ProgramFailure(.configuration, findings.map(\.sentence).joined(separator: "\n"))
       }
-      print("\(folder): \(book.screens.count) screens, \(book.languages.count) languages, every text fits 80×24 and 64×24")
+      print(
+        "\(folder): \(book.screens.count) screens, \(book.languages.count) languages, every text fits 80×24 and 64×24")
       guard let config else { return }
       let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
       try Site.check(configuration)

@@ -81,6 +81,7 @@ let package = Package(
     module(
       "CursesTerminal", in: "Adapters",
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
+    module("Speech", in: "Adapters", ["CProcess"]),
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
@@ -113,7 +114,7 @@ let package = Package(
         "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal",
         "HTTPSEligibility",
         "FolderExchange",
-        "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
+        "SQLiteJournal", "CardCryptography", "Speech", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
       path: "Sources/Programs/KioskProgram", swiftSettings: strict),
@@ -163,6 +164,7 @@ let package = Package(
     tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests("Speech", ["Speech", "Pseudoterminal", "CLinuxEvents"]),
     tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),
     tests(
       "Standin",

@@ -24,7 +24,8 @@ struct ConfigurationFileTests {
             url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
             key: "/site/client.key"), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
           identity: .init(visual: .signed, staffPasswordFile: "/site/staff"),
-          handover: .init(folder: "/site/face", encoding: .cp932)))
+          handover: .init(folder: "/site/face", encoding: .cp932),
+          sound: .init(voice: .off, tones: .off), pin: .init(shuffledPad: true)))
   }
 
   @Test(
@@ -34,6 +35,7 @@ struct ConfigurationFileTests {
       ("reader.driver", ReaderDriver.allCases.map(\.rawValue)),
       ("identity.visual", VisualCheckPolicy.allCases.map(\.rawValue)),
       ("handover.encoding", HandoverEncoding.allCases.map(\.rawValue)),
+      ("sound.voice", OnOff.allCases.map(\.rawValue)), ("sound.tones", OnOff.allCases.map(\.rawValue)),
       ("display.language", SampleFile.names.languages),
       ("display.theme", SampleFile.names.themes), ("consent.profile", SampleFile.names.profiles),
     ])
@@ -57,6 +59,9 @@ struct ConfigurationFileTests {
     #expect(bare.institution.name == "1312345670")
     #expect(bare.reader.name == nil)
     #expect(bare.handover.encoding == .utf8)
+    let silent = try SampleFile().without(section: "sound").without(section: "pin").configuration()
+    #expect(silent.sound == .init(voice: .on, tones: .on))
+    #expect(!silent.pin.shuffledPad)
   }
 
   @Test func pathsAreRelativeToTheFileUnlessAbsolute() throws {

@@ -221,7 +221,7 @@ struct Walk {
     .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved,
   ]
   static let keys: [Key] = [
-    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .language, .staff, .other,
+    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .voice, .language, .staff, .other,
   ]
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),

@@ -78,6 +78,11 @@ static inline int uk_set_console_locks(int descriptor, char flags) {
 }
 static inline char uk_num_lock(void) { return K_NUMLOCK; }
 
+/// On the kernel's own console; the divisor is of the timer's 1,193,182 Hz.
+static inline int uk_make_tone(int descriptor, unsigned divisor, unsigned milliseconds) {
+  return ioctl(descriptor, KDMKTONE, (unsigned long)(milliseconds << 16 | (divisor & 0xFFFF)));
+}
+
 // Putting the terminal back from a signal handler.
 
 enum { UK_RESCUE_CAPACITY = 512 };

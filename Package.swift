@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses", path: "Sources/System/CNcurses"),
     .systemLibrary(name: "CProcess", path: "Sources/System/CProcess"),
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
+    .systemLibrary(name: "CLinuxConsole", path: "Sources/System/CLinuxConsole"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
     .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
@@ -81,6 +82,7 @@ let package = Package(
     module(
       "CursesTerminal", in: "Adapters",
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
+    module("LinuxConsole", in: "Adapters", ["Display", "CLinuxConsole"]),
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
@@ -110,7 +112,8 @@ let package = Package(
       name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
+        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal", "LinuxConsole",
+        "HTTPSEligibility",
         "FolderExchange",
         "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
@@ -189,6 +192,7 @@ let package = Package(
         "CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "Pseudoterminal", "SampleFrames",
         "terminal-probe",
       ]),
+    tests("LinuxConsole", ["LinuxConsole", "Display", "Screenbook"]),
     tests("Simulation", ["Simulation", "Journal"]),
     tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal"]),
     tests("Tidy", []),

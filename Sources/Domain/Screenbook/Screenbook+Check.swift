@@ -148,7 +148,7 @@ extension Screenbook {
   /// What the grid itself shows.
   private static let everywhere = [
     "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.language",
-    "footer.staff", "common.too-small",
+    "footer.staff", "common.too-small", "common.english-only",
   ]
 
   private static func keys(of widget: Widget, on id: String) -> [String] {

@@ -152,7 +152,8 @@ let package = Package(
     tests("Journal", ["Journal", "CivilTime", "JournalTestSupport"]),
     tests("Reception", ["Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests(
-      "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
+      "Screens",
+      ["CivilTime", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),

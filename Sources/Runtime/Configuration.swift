@@ -40,12 +40,15 @@ public struct Configuration: Equatable, Sendable {
     public var driver: ReaderDriver
     /// As PC/SC lists it; nil takes the first.
     public var name: String?
+    /// A maker of Screens/makers; nil shows pictures that fit any reader.
+    public var maker: String?
     /// PEM of the accepted CAs.
     public var cardTrust: String
 
-    public init(driver: ReaderDriver, name: String?, cardTrust: String) {
+    public init(driver: ReaderDriver, name: String?, maker: String? = nil, cardTrust: String) {
       self.driver = driver
       self.name = name
+      self.maker = maker
       self.cardTrust = cardTrust
     }
   }

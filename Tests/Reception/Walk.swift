@@ -116,6 +116,7 @@ struct Walk {
     let scene = machine.scene
     switch scene.screen {
     case .attract: return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
+    case .staffOnly: return dice.pick([.opened, .readerReady, .journalFound])
     case .outOfService: return dice.pick([.readerReady, .journalFound, .pressed(.staff)])
     case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
     case .pin, .staffPassword, .staffNumber, .readingCard, .identity, .checkingPIN, .face, .checkingStaff, .compare,
@@ -138,7 +139,8 @@ struct Walk {
   }
 
   private mutating func garbage() -> Event {
-    switch dice.below(5) {
+    switch dice.below(6) {
+    case 5: return dice.pick([.closed, .opened])
     case 0: return .chosen(dice.pick(Self.choices))
     case 1: return .pressed(dice.pick(Self.keys))
     case 2: return .secretTyped(count: dice.below(6))
@@ -218,7 +220,9 @@ struct Walk {
   static let world: [Event] = [
     .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved,
   ]
-  static let keys: [Key] = [.digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .language, .staff, .other]
+  static let keys: [Key] = [
+    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .language, .staff, .other,
+  ]
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),
     .change(9), .send, .register, .doNotRegister, .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall,

@@ -20,11 +20,12 @@ struct CheckTests {
       folder: Sample.screens, language: "en", theme: "monochrome", profile: "2024-10")
     #expect(Presenter.findings(in: book, nearest: NearestWord.to).map(\.sentence) == [])
     #expect(book.texts.keys.sorted() == ["en"])
-    #expect(book.languages == ["en", "ja"])
+    #expect(book.languages == Sample.languages)
     #expect(book.themes.keys.sorted() == ["monochrome"])
     #expect(book.profiles.keys.sorted() == ["2024-10"])
     let whole = try ScreenFiles.loadRemaining(book, folder: Sample.screens)
-    #expect(whole.languages == ["en", "ja"])
+    #expect(whole.languages == Sample.languages)
+    #expect(whole.makers.count == 5)
     #expect(whole.themes.keys.sorted() == ["dark", "default", "high-contrast", "monochrome"])
     #expect(whole.profiles.keys.sorted() == ["2024-10", "classic", "eligibility-only"])
   }
@@ -165,7 +166,10 @@ struct CheckTests {
     }
     #expect(sentence(theme: "drak") == "themes/drak.yaml:1: there is no theme \"drak\"; did you mean \"dark\"?")
     #expect(sentence(profile: "clasic").contains("did you mean \"classic\"?"))
-    #expect(sentence(language: "german") == "texts/german.yaml:1: there is no language \"german\"; there are en, ja")
+    #expect(
+      sentence(language: "german")
+        == "texts/german.yaml:1: there is no language \"german\"; there are \(Sample.languages.joined(separator: ", "))"
+    )
     #expect(
       sentence(theme: "../../../etc/passwd")
         == "themes/../../../etc/passwd.yaml:1: there is no theme \"../../../etc/passwd\"; "
@@ -191,7 +195,7 @@ final class CopiedScreens {
   init() throws {
     var template = Array("/tmp/uketsuke-screens-XXXXXX".utf8CString)
     path = String(cString: try #require(mkdtemp(&template)))
-    for folder in ["screens", "texts", "themes", "profiles"] {
+    for folder in ["screens", "texts", "themes", "profiles", "makers"] {
       mkdir("\(path)/\(folder)", 0o700)
       for name in try Self.names(in: "\(Sample.screens)/\(folder)") {
         let text = try #require(TextFileOnDisk.read("\(Sample.screens)/\(folder)/\(name)"))
@@ -201,7 +205,7 @@ final class CopiedScreens {
   }
 
   deinit {
-    for folder in ["screens", "texts", "themes", "profiles"] {
+    for folder in ["screens", "texts", "themes", "profiles", "makers"] {
       for name in (try? Self.names(in: "\(path)/\(folder)")) ?? [] { unlink("\(path)/\(folder)/\(name)") }
       rmdir("\(path)/\(folder)")
     }

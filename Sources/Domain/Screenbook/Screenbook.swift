@@ -10,6 +10,8 @@ public struct Screenbook: Equatable, Sendable {
   public var themes: [String: Theme]
   /// By name.
   public var profiles: [String: Profile]
+  /// By name.
+  public var makers: [String: Maker]
   /// The order of the language list: the default first, then by name.
   public var languages: [String]
 
@@ -19,6 +21,7 @@ public struct Screenbook: Equatable, Sendable {
     texts = [:]
     themes = [:]
     profiles = [:]
+    makers = [:]
     languages = [defaultLanguage]
   }
 

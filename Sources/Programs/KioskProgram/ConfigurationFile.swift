@@ -60,7 +60,7 @@ enum ConfigurationFile {
       throw try institution.required("name").failure("must be the name for the first line, or be left out")
     }
     let display = try top["display"]?.mapping(["language", "theme"])
-    let reader = try top.mapping("reader", ["driver", "name"])
+    let reader = try top.mapping("reader", ["driver", "name", "maker"])
     let card = try top.mapping("card", ["trust"])
     let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key"])
     let url = try eligibility.string("url")
@@ -84,6 +84,7 @@ enum ConfigurationFile {
       consentProfile: try top["consent"]?.mapping(["profile"]).required("profile").one(of: names.profiles) ?? "classic",
       reader: .init(
         driver: try reader.one("driver", of: ReaderDriver.self), name: try reader.stringIfAny("name"),
+        maker: try reader["maker"]?.one(of: names.makers),
         cardTrust: try file(card.required("trust"))),
       eligibility: .init(
         url: url, serverTrust: try file(eligibility.required("serverTrust")),

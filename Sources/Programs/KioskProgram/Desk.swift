@@ -17,6 +17,10 @@ struct Surroundings {
   var journal: JournalState
   /// Shown on the first line.
   var institution: String
+  /// The reader's maker, of Screens/makers.
+  var maker: String?
+  /// Assets/, for the fonts.
+  var assetsFolder: String
   /// The strip above the footer; nil on a real kiosk.
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
@@ -50,6 +54,7 @@ actor Desk {
   private var painted: (scene: Scene, clock: String, size: Size)?
   /// What has to be painted again although the scene is the same: a moved focus, a new size.
   private var isStale = false
+  private var triedLetters = false
 
   /// The terminal has gone: what a shell reports of a process that SIGHUP ended. A supervisor starts the kiosk anew.
   private static let hangUpCode: Int32 = 128 + SIGHUP
@@ -78,6 +83,7 @@ actor Desk {
     executor = loop.executor
     wakeup = loop.wakeup
     presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
+    presenter.maker = surroundings.maker
     self.terminal = terminal
     self.loop = loop
     self.inbox = inbox
@@ -117,6 +123,8 @@ actor Desk {
       case .signal(.windowChanged):
         terminal.resized()
         isStale = true
+      case .signal(.close): kiosk.handle(.closed)
+      case .signal(.open): kiosk.handle(.opened)
       case .signal(.interrupt): if endsByInterrupt { loop.stop(0) }
       case .signal(.terminate): loop.stop(0)
       case .signal(.hangUp): loop.stop(Self.hangUpCode)
@@ -181,11 +189,23 @@ actor Desk {
     let size = terminal.size
     if !isStale, let painted, painted == (scene, clock, size) { return }
     let isNew = painted?.scene.screen != scene.screen
+    if scene.isLarger { loadLetters() }
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
     painted = (scene, clock, size)
     isStale = false
+  }
+
+  /// Read when somebody first wants them: the first screen does not wait for them.
+  private func loadLetters() {
+    guard !triedLetters else { return }
+    triedLetters = true
+    do {
+      presenter.letterFonts = try LetterFonts.read(folder: surroundings.assetsFolder)
+    } catch {
+      Log.note("no larger letters: \(error.sentence)")
+    }
   }
 
   /// The earliest of what the kiosk and the surroundings wait for and the clock's next minute.

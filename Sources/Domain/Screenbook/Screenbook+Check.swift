@@ -156,7 +156,6 @@ extension Screenbook {
   private static let everywhere = [
     "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.larger",
     "footer.smaller", "footer.voice", "footer.language", "footer.staff", "common.too-small",
-    "common.english-only",
   ]
 
   private static func keys(of widget: Widget, on id: String) -> [String] {

@@ -50,6 +50,16 @@ struct Palette: Equatable {
     }
   }
 
+  /// The console's own escape sequences that make its eight bright colours equal to the plain ones. Bold is a bright
+  /// colour there, and in VGA's text mode half of 512 letters are drawn in bright colours.
+  var brightAsPlain: String {
+    Self.nominal(8).map { place in
+      let colour = definitions.first { $0.number == place.number }?.colour ?? place.colour
+      let digits = [colour.red, colour.green, colour.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+      return "\u{1B}]P" + String(place.number + 8, radix: 16) + digits.joined()
+    }.joined()
+  }
+
   /// A style as attributes alone. What a coloured theme sets off by turning light and dark round is shown reversed.
   private static func withoutColour(_ style: Style, beside theme: Theme) -> Drawing {
     let text = theme[.text]

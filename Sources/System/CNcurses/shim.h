@@ -94,6 +94,9 @@ struct uk_rescue {
   bool is_console;
   char console_locks;
   struct termios modes;
+  // What else undoes something, NULL for nothing; async-signal-safe too.
+  void (*last_deed)(void *);
+  void *last_context;
   char goodbye[UK_RESCUE_CAPACITY];
 };
 
@@ -110,6 +113,7 @@ static inline void uk_put_back(struct uk_rescue *rescue) {
     else if (wrote < 0 && errno == EINTR) continue;
     else break;
   }
+  if (rescue->last_deed) rescue->last_deed(rescue->last_context);
   if (rescue->is_console) ioctl(rescue->descriptor, KDSKBLED, (unsigned long)(unsigned char)rescue->console_locks);
   // FLUSH: what was typed for the kiosk must not reach a shell.
   tcsetattr(rescue->descriptor, TCSAFLUSH, &rescue->modes);

@@ -58,6 +58,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
     .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
     .target(name: "CCurl", path: "Sources/System/CCurl"),
+    .target(name: "CPNG", path: "Sources/System/CPNG"),
     module("LockedMemory", in: "System", ["CProcess"]),
 
     // Domain: pure
@@ -83,6 +84,7 @@ let package = Package(
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
+    module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
     module(
       "CardCryptography", in: "Adapters",
@@ -111,7 +113,7 @@ let package = Package(
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
         "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
-        "FolderExchange",
+        "FolderExchange", "FontFiles", "PictureFiles",
         "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
@@ -152,6 +154,9 @@ let package = Package(
       "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
+    tests(
+      "Pictures",
+      ["Display", "PictureFiles", "PictureReading", "Reception", "Runtime", "ScreenFiles", "Screenbook"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
@@ -190,12 +195,17 @@ let package = Package(
         "terminal-probe",
       ]),
     tests("Simulation", ["Simulation", "Journal"]),
-    tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal"]),
+    tests(
+      "Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "PictureFiles", "PictureReading"]),
     tests("Tidy", []),
 
     // What tests and measurements share
     .target(
       name: "Pseudoterminal", dependencies: ["CLinuxEvents"], path: "Tests/Support/Pseudoterminal",
+      swiftSettings: strict),
+    .target(
+      name: "PictureReading", dependencies: ["Display", "FontFiles", "Screenbook"],
+      path: "Tests/Support/PictureReading",
       swiftSettings: strict),
     .target(
       name: "SampleFrames", dependencies: ["Screenbook", "Display"], path: "Tests/Support/SampleFrames",

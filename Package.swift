@@ -191,8 +191,8 @@ let package = Package(
     tests(
       "CursesTerminal",
       [
-        "CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "Pseudoterminal", "SampleFrames",
-        "terminal-probe",
+        "CursesTerminal", "CivilTime", "Screenbook", "ScreenFiles", "Display", "LockedMemory", "Pseudoterminal",
+        "SampleFrames", "terminal-probe",
       ]),
     tests("Simulation", ["Simulation", "Journal"]),
     tests(

@@ -61,6 +61,14 @@ static inline void uk_set_background(attr_t attributes, short pair) {
   if (setcchar(&cell, L" ", attributes, pair, NULL) == OK) wbkgrndset(stdscr, &cell);
 }
 
+/// Sets a colour by the terminal's own sequence, in thousandths, whatever number curses thinks is the last.
+static inline void uk_set_colour(int number, int red, int green, int blue) {
+  const char *sequence = uk_capability("initc");
+  if (sequence == NULL) return;
+  const char *filled = tparm(sequence, (long)number, (long)red, (long)green, (long)blue, 0L, 0L, 0L, 0L, 0L);
+  if (filled != NULL) putp(filled);
+}
+
 // ioctl is variadic.
 
 // `lines` and `columns` are macros of term.h.

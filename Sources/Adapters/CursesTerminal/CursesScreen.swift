@@ -72,11 +72,22 @@ final class CursesScreen {
     return bytes
   }
 
+  var canChangeColours: Bool {
+    if case .changeable = support { true } else { false }
+  }
+
   func use(_ palette: Palette) {
     for definition in palette.definitions {
-      let colour = definition.colour
-      init_color(
-        Int16(definition.number), Self.perMille(colour.red), Self.perMille(colour.green), Self.perMille(colour.blue))
+      let (red, green, blue) = (
+        Self.perMille(definition.colour.red), Self.perMille(definition.colour.green),
+        Self.perMille(definition.colour.blue)
+      )
+      if definition.number < uk_colours() {
+        init_color(Int16(definition.number), red, green, blue)
+      } else {
+        // Curses knows no number beyond the terminal's own colours.
+        uk_set_colour(Int32(definition.number), Int32(red), Int32(green), Int32(blue))
+      }
     }
     for (index, drawing) in palette.drawings.enumerated() {
       guard let pair = drawing.pair else { continue }
@@ -117,6 +128,15 @@ final class CursesScreen {
     }
   }
 
+  /// A character that is known to take one cell.
+  func put(_ sign: Unicode.Scalar, row: Int, column: Int, ink: Ink) {
+    var text = (wchar_t(sign.value), wchar_t(0))
+    withUnsafeBytes(of: &text) { bytes in
+      guard let start = bytes.assumingMemoryBound(to: wchar_t.self).baseAddress else { return }
+      _ = uk_put_cell(Int32(row), Int32(column), start, ink.attributes, ink.pair)
+    }
+  }
+
   /// `CCHARW_MAX` of curses: a character and its marks.
   private static let mostScalars = 5
 
@@ -151,10 +171,13 @@ struct Ink {
     self.pair = pair
   }
 
-  /// - Parameter index: the role's place in `Role.allCases`; pair 0 is the terminal's own.
-  init(_ drawing: Palette.Drawing, index: Int) {
+  /// - Parameters:
+  ///   - index: the role's place in `Role.allCases`; pair 0 is the terminal's own.
+  ///   - boldIsBright: the terminal shows bold as another colour, so it is left away where there are colours.
+  init(_ drawing: Palette.Drawing, index: Int, boldIsBright: Bool) {
+    let isBold = drawing.bold && !(boldIsBright && drawing.pair != nil)
     attributes =
-      (drawing.bold ? uk_bold() : 0) | (drawing.underline ? uk_underline() : 0)
+      (isBold ? uk_bold() : 0) | (drawing.underline ? uk_underline() : 0)
       | (drawing.reverse ? uk_reverse() : 0)
     pair = drawing.pair == nil ? 0 : Int16(index + 1)
   }

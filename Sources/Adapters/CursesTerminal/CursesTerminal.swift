@@ -23,6 +23,11 @@ public final class CursesTerminal {
   private var decoder: KeyDecoder
   private var inks = Array(repeating: Ink.plain, count: Role.allCases.count)
   private var painted: Frame?
+  /// How cells become characters; nil on a terminal that can show them.
+  private let drawing: CellDrawing?
+  /// What `drawing` made of the frame that is shown.
+  private var signs: [Unicode.Scalar] = []
+  private let isConsole: Bool
   private var isRestored = false
   /// Undoes what curses was not asked for.
   private let goodbye: String
@@ -35,12 +40,14 @@ public final class CursesTerminal {
   /// - Parameters:
   ///   - secret: where the characters of a secret entry go.
   ///   - interrupt: Ctrl-C raises SIGINT, for the demo; otherwise it is a key without meaning.
-  public init(secret: SecretPad, interrupt: Bool) throws(TerminalFailure) {
+  ///   - drawing: for a terminal that cannot show a frame's characters by itself.
+  public init(secret: SecretPad, interrupt: Bool, drawing: CellDrawing? = nil) throws(TerminalFailure) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     guard let name = getenv("TERM"), name.pointee != 0 else { throw .typeMissing }
     let type = String(cString: name)
     modes = try TerminalModes(descriptor: STDIN_FILENO)
-    let isConsole = type == "linux" || type.hasPrefix("linux-")
+    self.drawing = drawing
+    isConsole = type == "linux" || type.hasPrefix("linux-")
     // The console's own sequence for a colour has no end, and swallows text on a terminal that is none.
     screen = try CursesScreen(type: type, changesColours: !isConsole || modes.consoleLocks != nil)
     self.secret = secret
@@ -51,8 +58,12 @@ public final class CursesTerminal {
     let extras = Extras(isConsole: isConsole, reportsMouse: screen.reportsMouse)
     TerminalRescue.arm(
       descriptor: STDOUT_FILENO, modes: modes.found, goodbye: Array(extras.off.utf8) + screen.goodbye,
-      consoleLocks: modes.consoleLocks)
+      consoleLocks: modes.consoleLocks, lastDeed: drawing?.end)
     goodbye = extras.off
+    if let drawing {
+      drawing.begin()
+      size = modes.size ?? size
+    }
     if interrupt {
       do { try modes.letCtrlCInterrupt() } catch {
         restore()
@@ -77,8 +88,9 @@ public final class CursesTerminal {
 
     init(isConsole: Bool, reportsMouse: Bool) {
       if isConsole {
-        // Its description lacks the pad's application mode, in which NumLock does not matter.
-        on += "\u{1B}="
+        // UTF-8, which it reads unless somebody changed that; and the pad's application mode, in which NumLock does not
+        // matter and which its description lacks.
+        on += "\u{1B}%G\u{1B}="
         off += "\u{1B}>"
       } else if reportsMouse {
         // Clicks in the form without a limit of columns; pastes marked as such.
@@ -92,7 +104,8 @@ public final class CursesTerminal {
   public func use(theme: Theme) {
     let palette = Palette(theme: theme, support: screen.support)
     screen.use(palette)
-    inks = palette.drawings.enumerated().map { Ink($1, index: $0) }
+    if isConsole, screen.canChangeColours { Self.write(palette.brightAsPlain) }
+    inks = palette.drawings.enumerated().map { Ink($1, index: $0, boldIsBright: isConsole) }
     screen.setBackground(ink(of: .text))
     repaint()
   }
@@ -110,9 +123,29 @@ public final class CursesTerminal {
       decoder.reset()
     }
     if frame.size != painted?.size { repaint() }
-    for run in frame.runs(since: painted) { put(run, of: frame) }
+    if let drawing {
+      put(frame, drawing)
+    } else {
+      for run in frame.runs(since: painted) { put(run, of: frame) }
+    }
     painted = frame
     screen.show()
+  }
+
+  private func put(_ frame: Frame, _ drawing: CellDrawing) {
+    let signs = drawing.signs(frame) {
+      repaint()
+      screen.show()
+    }
+    for row in 0..<min(frame.size.rows, size.rows) {
+      for column in 0..<min(frame.size.columns, size.columns) {
+        let index = row * frame.size.columns + column
+        let cell = frame.cells[index]
+        if let painted, painted.cells[index].role == cell.role, self.signs[index] == signs[index] { continue }
+        screen.put(signs[index], row: row, column: column, ink: ink(of: cell.role))
+      }
+    }
+    self.signs = signs
   }
 
   private func put(_ run: Frame.Run, of frame: Frame) {
@@ -196,6 +229,15 @@ public final class CursesTerminal {
     size = modes.size ?? size
     screen.resize(to: size)
     repaint()
+  }
+
+  /// Draws with larger letters, or with the usual ones again; nothing is shown until the next `paint`.
+  ///
+  /// - Returns: false on a terminal whose letters are not ours to choose.
+  public func setLetters(larger: Bool) -> Bool {
+    guard !isRestored, let drawing, drawing.setLetters(larger) else { return false }
+    resized()
+    return true
   }
 
   /// Clears the screen and sets everything back as it was found; keys that still wait are thrown away, so that they do

@@ -44,16 +44,19 @@ struct Demo {
 
   /// - Returns: the exit code.
   func run(_ folders: DataFolders) throws(ProgramFailure) -> Int32 {
+    let stage = Stage.look(assets: folders.assets)
+    let language = stage.language(language, screens: folders.screens)
     let book = try Screenbook.first(
       folder: folders.screens, language: language, theme: theme, profile: profile, maker: maker)
+    let languages = stage.languages(of: book.languages)
     let questions = try book.consentProfile(profile)
-    return try Reception.run(book, screensFolder: folders.screens, theme: theme, interrupt: true) {
+    return try Reception.run(book, screensFolder: folders.screens, theme: theme, stage: stage, interrupt: true) {
       inbox, secret throws(ProgramFailure) in
       let world = DemoWorld(inbox: inbox, secret: secret)
       let reader = DemoReader(inbox: inbox, secret: secret)
       return Surroundings(
         rules: Rules(
-          languages: book.languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
+          languages: languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
           abilities: .faceAuthentication, idleByScreen: book.idleByScreen),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
         maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),

@@ -67,11 +67,11 @@ actor Desk {
   /// - Parameter endsByInterrupt: Ctrl-C ends the program, as SIGTERM does: the demo alone.
   init(
     _ surroundings: sending Surroundings, inbox: Inbox, secret: SecretPad, book: Screenbook, theme: String,
-    endsByInterrupt: Bool
+    stage: sending Stage, endsByInterrupt: Bool
   ) throws(ProgramFailure) {
     let terminal: CursesTerminal
     do {
-      terminal = try CursesTerminal(secret: secret, interrupt: endsByInterrupt)
+      terminal = try CursesTerminal(secret: secret, interrupt: endsByInterrupt, drawing: stage.drawing)
     } catch {
       throw ProgramFailure(.serviceUnavailable, error.sentence)
     }
@@ -85,7 +85,7 @@ actor Desk {
     }
     executor = loop.executor
     wakeup = loop.wakeup
-    presenter = Presenter(book: book, institution: surroundings.institution)
+    presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
     presenter.maker = surroundings.maker
     guidance = Guidance(surroundings.guidance, terminal)
     self.terminal = terminal
@@ -240,10 +240,12 @@ extension Reception {
   /// Opens terminal and event loop, lets the surroundings be assembled, and receives patients. Whatever fails leaves the
   /// terminal as it was found.
   ///
-  /// - Parameter interrupt: Ctrl-C ends the program: the demo alone.
+  /// - Parameters:
+  ///   - stage: what the terminal was found to be.
+  ///   - interrupt: Ctrl-C ends the program: the demo alone.
   /// - Returns: the exit code.
   static func run(
-    _ book: Screenbook, screensFolder: String, theme: String, interrupt: Bool,
+    _ book: Screenbook, screensFolder: String, theme: String, stage: sending Stage, interrupt: Bool,
     assemble: (Inbox, SecretPad) throws(ProgramFailure) -> sending Surroundings
   ) throws(ProgramFailure) -> Int32 {
     // Before any thread exists: threads inherit the mask.
@@ -261,7 +263,7 @@ extension Reception {
     let inbox = Inbox { bell.withLock(\.self)?.wake() }
     let surroundings = try assemble(inbox, secret)
     let desk = try Desk(
-      surroundings, inbox: inbox, secret: secret, book: book, theme: theme, endsByInterrupt: interrupt)
+      surroundings, inbox: inbox, secret: secret, book: book, theme: theme, stage: stage, endsByInterrupt: interrupt)
     bell.withLock { $0 = desk.wakeup }
     // `assumeIsolated` forgets the error's type.
     let outcome = desk.assumeIsolated { desk in

@@ -27,16 +27,19 @@ struct RunCommand: ParsableCommand {
       let folders = try data.folders()
       let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folders.screens))
       let display = configuration.display
+      let stage = Stage.look(assets: folders.assets)
+      let language = stage.language(display.language, screens: folders.screens)
       let book = try Screenbook.first(
-        folder: folders.screens, language: display.language, theme: display.theme,
+        folder: folders.screens, language: language, theme: display.theme,
         profile: configuration.consentProfile, maker: configuration.reader.maker)
       let rules = Rules(
-        languages: book.languages, defaultLanguage: display.language,
+        languages: stage.languages(of: book.languages), defaultLanguage: language,
         profile: try book.consentProfile(configuration.consentProfile),
         visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver),
         idleByScreen: book.idleByScreen)
-      let code = try Reception.run(book, screensFolder: folders.screens, theme: display.theme, interrupt: false) {
-        inbox, secret throws(ProgramFailure) in
+      let code = try Reception.run(
+        book, screensFolder: folders.screens, theme: display.theme, stage: stage, interrupt: false
+      ) { inbox, secret throws(ProgramFailure) in
         switch configuration.reader.driver {
         case .pcsc:
           let site = try Site(configuration)

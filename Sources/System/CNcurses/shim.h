@@ -61,6 +61,14 @@ static inline void uk_set_background(attr_t attributes, short pair) {
   if (setcchar(&cell, L" ", attributes, pair, NULL) == OK) wbkgrndset(stdscr, &cell);
 }
 
+/// Sets a colour by the terminal's own sequence, in thousandths, whatever number curses thinks is the last.
+static inline void uk_set_colour(int number, int red, int green, int blue) {
+  const char *sequence = uk_capability("initc");
+  if (sequence == NULL) return;
+  const char *filled = tparm(sequence, (long)number, (long)red, (long)green, (long)blue, 0L, 0L, 0L, 0L, 0L);
+  if (filled != NULL) putp(filled);
+}
+
 // ioctl is variadic.
 
 // `lines` and `columns` are macros of term.h.
@@ -94,6 +102,9 @@ struct uk_rescue {
   bool is_console;
   char console_locks;
   struct termios modes;
+  // What else undoes something, NULL for nothing; async-signal-safe too.
+  void (*last_deed)(void *);
+  void *last_context;
   char goodbye[UK_RESCUE_CAPACITY];
 };
 
@@ -110,6 +121,7 @@ static inline void uk_put_back(struct uk_rescue *rescue) {
     else if (wrote < 0 && errno == EINTR) continue;
     else break;
   }
+  if (rescue->last_deed) rescue->last_deed(rescue->last_context);
   if (rescue->is_console) ioctl(rescue->descriptor, KDSKBLED, (unsigned long)(unsigned char)rescue->console_locks);
   // FLUSH: what was typed for the kiosk must not reach a shell.
   tcsetattr(rescue->descriptor, TCSAFLUSH, &rescue->modes);

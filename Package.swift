@@ -195,7 +195,9 @@ let package = Package(
       ]),
     tests("LinuxConsole", ["LinuxConsole", "Display", "Screenbook"]),
     tests("Simulation", ["Simulation", "Journal"]),
-    tests("Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal"]),
+    tests(
+      "Live",
+      ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "console-probe"]),
     tests("Tidy", []),
 
     // What tests and measurements share
@@ -209,6 +211,9 @@ let package = Package(
       name: "terminal-probe",
       dependencies: ["CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "SampleFrames"],
       path: "Tests/Support/terminal-probe", swiftSettings: strict),
+    .executableTarget(
+      name: "console-probe", dependencies: ["LinuxConsole", "CLinuxConsole", "FontFiles", "Screenbook", "Display"],
+      path: "Tests/Support/console-probe", swiftSettings: strict),
     .executableTarget(
       name: "terminal-measure", dependencies: ["Pseudoterminal"], path: "Tests/Measure", swiftSettings: strict),
   ],

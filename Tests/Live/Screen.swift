@@ -16,13 +16,15 @@ final class TerminalSession {
   /// - Parameters:
   ///   - command: a shell command; its exit status stays on screen as `exit N`.
   ///   - folder: where it runs.
-  init(_ command: String, folder: String, term: String = "xterm-256color") throws {
+  init(
+    _ command: String, folder: String, term: String = "xterm-256color", rows: Int = 24, columns: Int = 80
+  ) throws {
     pipe = "\(folder)/output-\(UUID().uuidString)"
     guard mkfifo(pipe, 0o600) == 0 else { throw Site.Missing(what: "a pipe \(pipe)") }
     output = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     // A killed program leaves the cursor where it was, and the terminal without its own carriage returns.
     let tell = "printf '\\r\\nexit %s\\r\\n' \"$?\"; exec cat"
-    tmux = try Tmux(command: "cd '\(folder)'; export TERM=\(term); \(command); \(tell)")
+    tmux = try Tmux(command: "cd '\(folder)'; export TERM=\(term); \(command); \(tell)", rows: rows, columns: columns)
     try tmux.copyOutput(to: pipe)
   }
 

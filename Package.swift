@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
     .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
     .target(name: "CCurl", path: "Sources/System/CCurl"),
+    .target(name: "CPNG", path: "Sources/System/CPNG"),
     module("LockedMemory", in: "System", ["CProcess"]),
 
     // Domain: pure
@@ -82,9 +83,11 @@ let package = Package(
     module(
       "CursesTerminal", in: "Adapters",
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
+    module("Speech", in: "Adapters", ["CProcess"]),
     module("LinuxConsole", in: "Adapters", ["Display", "CLinuxConsole"]),
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
+    module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
     module(
       "CardCryptography", in: "Adapters",
@@ -113,9 +116,8 @@ let package = Package(
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
         "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal", "LinuxConsole",
-        "HTTPSEligibility",
-        "FolderExchange",
-        "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
+        "HTTPSEligibility", "FolderExchange", "PictureFiles", "SQLiteJournal", "CardCryptography", "Speech", "Runtime",
+        "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
       path: "Sources/Programs/KioskProgram", swiftSettings: strict),
@@ -156,6 +158,9 @@ let package = Package(
       ["CivilTime", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
+    tests(
+      "Pictures",
+      ["Display", "PictureFiles", "PictureReading", "Reception", "Runtime", "ScreenFiles", "Screenbook"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
@@ -165,6 +170,7 @@ let package = Package(
     tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests("Speech", ["Speech", "Pseudoterminal", "CLinuxEvents"]),
     tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),
     tests(
       "Standin",
@@ -190,19 +196,26 @@ let package = Package(
     tests(
       "CursesTerminal",
       [
-        "CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "Pseudoterminal", "SampleFrames",
-        "terminal-probe",
+        "CursesTerminal", "CivilTime", "Screenbook", "ScreenFiles", "Display", "LockedMemory", "Pseudoterminal",
+        "SampleFrames", "terminal-probe",
       ]),
     tests("LinuxConsole", ["LinuxConsole", "Display", "Screenbook"]),
     tests("Simulation", ["Simulation", "Journal"]),
     tests(
       "Live",
-      ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "console-probe"]),
+      [
+        "PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "PictureFiles",
+        "PictureReading", "console-probe",
+      ]),
     tests("Tidy", []),
 
     // What tests and measurements share
     .target(
       name: "Pseudoterminal", dependencies: ["CLinuxEvents"], path: "Tests/Support/Pseudoterminal",
+      swiftSettings: strict),
+    .target(
+      name: "PictureReading", dependencies: ["Display", "FontFiles", "Screenbook"],
+      path: "Tests/Support/PictureReading",
       swiftSettings: strict),
     .target(
       name: "SampleFrames", dependencies: ["Screenbook", "Display"], path: "Tests/Support/SampleFrames",

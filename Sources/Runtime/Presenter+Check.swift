@@ -18,7 +18,8 @@ extension Presenter {
         choices: sample.scenes.flatMap(\.choices).map(\.id).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
         values: sample.scenes.reduce(into: []) { $0.formUnion(presenter.values($1).keys) })
     }
-    let findings = book.findings(requirements, nearest: nearest)
+    let findings =
+      book.findings(requirements, nearest: nearest) + book.voiceFindings(isPersonal: \.isPersonal, nearest: nearest)
     // Screens whose texts or places are missing cannot be judged by their looks.
     return findings.isEmpty ? sizes.flatMap { layoutFindings(samples, in: book, $0) } : findings
   }
@@ -27,7 +28,8 @@ extension Presenter {
   static let longestInstitution = String(repeating: "長", count: 34)
 
   private static func layoutFindings(_ samples: [Sample], in book: Screenbook, _ size: Size) -> [Finding] {
-    let presenter = Presenter(book: book, institution: longestInstitution)
+    var presenter = Presenter(book: book, institution: longestInstitution)
+    presenter.hasVoice = true
     let scenes = samples.flatMap(\.scenes)
     var findings: [Finding] = []
     for language in book.texts.keys.sorted() {

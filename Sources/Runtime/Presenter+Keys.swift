@@ -31,6 +31,7 @@ extension Presenter {
     switch character {
     case "*": return fixed(.back, on: scene)
     case "+": return fixed(offersLarger ? .larger : .other, on: scene)
+    case "-": return .pressed(offersVoice(on: scene) ? .voice : .other)
     case "/": return fixed(.language, on: scene)
     case ".": return fixed(.staff, on: scene)
     default:

@@ -15,10 +15,12 @@ public struct Presenter: Sendable {
   public var letterFonts: [BitmapFont] = []
   /// The terminal can show larger cells by itself, as the kernel's console does.
   public var hasLargerCells = false
+  /// There is a voice that says the screens: `-` has it say them again, or be quiet.
+  public var hasVoice = false
   /// A terminal with less room is asked to be made larger.
   public var least = Size.smallest
   /// Where the last frame can be touched.
-  private(set) var targets: [Frame.Target] = []
+  public private(set) var targets: [Frame.Target] = []
   /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
   private(set) var hasRoom = true
   /// Whether the last frame had the key for larger letters.
@@ -92,6 +94,7 @@ public struct Presenter: Sendable {
     content.step = scene.step?.rawValue
     content.choices = scene.choices.map(\.id)
     content.keys = Set(scene.keys.compactMap(footerKey))
+    if offersVoice(on: scene) { content.keys.insert(.voice) }
     content.isLarger = scene.isLarger
     content.maker = maker.flatMap { book.makers[$0] }
     content.values = values(scene)
@@ -124,9 +127,12 @@ public struct Presenter: Sendable {
     case .larger: offersLarger ? .larger : nil
     case .language: .language
     case .staff: .staff
-    case .digit, .enter, .erase, .other: nil
+    case .digit, .enter, .erase, .voice, .other: nil
     }
   }
+
+  /// On every screen but the one that any key answers.
+  func offersVoice(on scene: Scene) -> Bool { hasVoice && scene.screen != .stillThere }
 
   func values(_ scene: Scene) -> [Placeholder: String] {
     var values: [Placeholder: String] = [:]

@@ -24,6 +24,8 @@ struct SampleFile {
     ("identity", [("visual", "signed")]),
     ("staff", [("passwordFile", "staff")]),
     ("handover", [("folder", "face"), ("encoding", "cp932")]),
+    ("sound", [("voice", "off"), ("tones", "off")]),
+    ("pin", [("shuffledPad", "true")]),
   ]
 
   /// `institution.code`, `institution.kind`, …

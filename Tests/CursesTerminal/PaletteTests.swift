@@ -81,7 +81,7 @@ import Testing
       let pair = try #require(try drawing(palette, role).pair)
       let ink = try #require(colours[pair.foreground])
       let paper = try #require(colours[pair.background])
-      let wanted = min(Palette.leastContrast, theme[role].foreground.contrast(to: theme[role].background))
+      let wanted = min(Contrast.least, theme[role].foreground.contrast(to: theme[role].background))
       #expect(ink.contrast(to: paper) >= wanted, "\(role)")
     }
   }
@@ -89,8 +89,14 @@ import Testing
   @Test func moreColoursThanPlaces() throws {
     let theme = try #require(SampleFrames.theme)
     let palette = Palette(theme: theme, support: .changeable(8))
-    #expect(palette.definitions.count == 8)
-    #expect(Set(palette.definitions.map(\.number)).count == 8)
+    #expect(Set(palette.definitions.map(\.number)) == Set(0..<16))
+    #expect(palette.definitions.count == 16)
+    for definition in palette.definitions where definition.number < 8 {
+      // Bold is another number on the console, and the same colour.
+      #expect(palette.definitions.contains(.init(number: definition.number + 8, colour: definition.colour)))
+    }
+    #expect(palette.definitions.contains { $0.colour == theme[.text].background })
+    #expect(palette.definitions.contains { $0.colour == theme[.text].foreground })
     for role in Role.allCases {
       let pair = try #require(try drawing(palette, role).pair)
       #expect(pair.foreground != pair.background, "\(role)")

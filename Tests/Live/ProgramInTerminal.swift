@@ -12,11 +12,13 @@ final class ProgramInTerminal {
 
   static let patienceMilliseconds = 20_000
 
-  init(_ program: String, _ arguments: [String] = []) throws {
+  /// - Parameter environment: beside what the tests set.
+  init(_ program: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
     terminal = try Pseudoterminal()
     modesBefore = terminal.modes
     // Whatever is set where the tests run.
-    let variables = ["TERM": "xterm-256color", "NO_COLOR": "", "LINES": "", "COLUMNS": ""]
+    var variables = ["TERM": "xterm-256color", "NO_COLOR": "", "LINES": "", "COLUMNS": ""]
+    variables.merge(environment) { $1 }
     child = try terminal.start(Site.program(program), arguments, environment: variables)
   }
 

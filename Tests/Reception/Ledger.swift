@@ -192,7 +192,7 @@ struct Ledger {
       if visit != nil { breaks("\(scene.screen.id) with an open visit") }
       if secretLies { breaks("\(scene.screen.id) with a secret in memory") }
       if scene.values != Scene.Values() || !scene.choices.isEmpty { breaks("\(scene.screen.id) knows something") }
-      if machine.deadline != nil, scene.language == machine.rules.defaultLanguage {
+      if machine.deadline != nil, scene.language == machine.rules.defaultLanguage, !scene.isLarger {
         breaks("\(scene.screen.id) waits for a time")
       }
     } else if machine.deadline == nil {

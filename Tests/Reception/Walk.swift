@@ -139,8 +139,8 @@ struct Walk {
   }
 
   private mutating func garbage() -> Event {
-    switch dice.below(6) {
-    case 5: return dice.pick([.closed, .opened])
+    if dice.below(20) == 0 { return dice.pick([.closed, .opened]) }
+    switch dice.below(5) {
     case 0: return .chosen(dice.pick(Self.choices))
     case 1: return .pressed(dice.pick(Self.keys))
     case 2: return .secretTyped(count: dice.below(6))
@@ -221,7 +221,7 @@ struct Walk {
     .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved,
   ]
   static let keys: [Key] = [
-    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .language, .staff, .other,
+    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .voice, .language, .staff, .other,
   ]
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),

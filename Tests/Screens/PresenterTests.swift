@@ -42,6 +42,22 @@ struct PresenterTests {
     #expect(presenter.secretEntry(for: pin) == .digits(most: 4))
   }
 
+  @Test("The key for larger letters is there where the terminal has room for them, and means nothing elsewhere")
+  func largerLetters() throws {
+    var presenter = try presenter()
+    var scene = identity
+    scene.keys.append(.larger)
+    _ = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+    #expect(!presenter.targets.map(\.choice).contains("key:larger"))
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(0)) == .pressed(.other))
+    _ = presenter.frame(scene, clock: "10:24", size: Presenter.roomForLetters, strip: nil)
+    #expect(presenter.targets.map(\.choice).contains("key:larger"))
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(1_000)) == .pressed(.larger))
+    presenter.hasLargerCells = true
+    _ = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(2_000)) == .pressed(.larger))
+  }
+
   @Test("Where the file gives no digits, the choices on screen are numbered in their order")
   func automaticDigits() throws {
     var presenter = try presenter()

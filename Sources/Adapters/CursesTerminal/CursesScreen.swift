@@ -78,9 +78,16 @@ final class CursesScreen {
 
   func use(_ palette: Palette) {
     for definition in palette.definitions {
-      let colour = definition.colour
-      init_color(
-        Int16(definition.number), Self.perMille(colour.red), Self.perMille(colour.green), Self.perMille(colour.blue))
+      let (red, green, blue) = (
+        Self.perMille(definition.colour.red), Self.perMille(definition.colour.green),
+        Self.perMille(definition.colour.blue)
+      )
+      if definition.number < uk_colours() {
+        init_color(Int16(definition.number), red, green, blue)
+      } else {
+        // Curses knows no number beyond the terminal's own colours.
+        uk_set_colour(Int32(definition.number), Int32(red), Int32(green), Int32(blue))
+      }
     }
     for (index, drawing) in palette.drawings.enumerated() {
       guard let pair = drawing.pair else { continue }

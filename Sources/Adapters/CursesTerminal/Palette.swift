@@ -34,19 +34,26 @@ struct Palette: Equatable {
   private(set) var definitions: [Definition] = []
   /// In the order of `Role.allCases`.
   private(set) var drawings: [Drawing] = []
+  /// The numbers that may be drawn with and what each shows once the definitions are sent; empty without colours.
+  private(set) var shown: [Definition] = []
 
-  /// The least contrast that is accepted when a terminal has no colour near the theme's own (WCAG 2.2, 1.4.3).
-  static let leastContrast = 4.5
+  /// What a terminal's own colours should still keep of the theme's contrast, the best first (A8, WCAG 2.2).
+  static let wantedContrasts = [Contrast.leastOfDefault, Contrast.least]
 
   /// - Parameter support: `.none` also where the user wants no colours.
   init(theme: Theme, support: ColourSupport) {
     switch theme.monochrome ? .none : support {
     case .none: drawings = Role.allCases.map { Self.withoutColour(theme[$0], beside: theme) }
-    case .fixed(let count): draw(theme, with: Self.nominal(count))
+    case .fixed(let count):
+      shown = Self.nominal(count)
+      draw(theme, boldBrightens: shown.count <= Self.fewColours)
     case .changeable(let count):
-      var places = Self.nominal(count)
-      define(theme, in: &places)
-      draw(theme, with: places)
+      shown = Self.nominal(count)
+      define(theme)
+      draw(theme, boldBrightens: false)
+      // The kernel's console shows bold letters in the colour eight numbers on: let it be the same one.
+      guard shown.count <= Self.fewColours else { return }
+      definitions += definitions.map { Definition(number: $0.number + Self.fewColours, colour: $0.colour) }
     }
   }
 
@@ -60,6 +67,9 @@ struct Palette: Equatable {
     }.joined()
   }
 
+  /// With no more than these, terminals have another eight for bold letters.
+  static let fewColours = 8
+
   /// A style as attributes alone. What a coloured theme sets off by turning light and dark round is shown reversed.
   private static func withoutColour(_ style: Style, beside theme: Theme) -> Drawing {
     let text = theme[.text]
@@ -68,40 +78,106 @@ struct Palette: Equatable {
   }
 
   /// Sets the terminal's colour nearest to each of the theme's to exactly that. So a terminal that only claims to
-  /// change colours still shows the nearest. When there are more colours than places the rest is approximated.
-  private mutating func define(_ theme: Theme, in places: inout [Definition]) {
-    var free = places
+  /// change colours still shows the nearest, and one that can be read beside its neighbours. When there are more colours than places, those most unlike one another
+  /// get a place, and the rest is approximated.
+  private mutating func define(_ theme: Theme) {
+    var colours: [Colour] = []
     for colour in Role.allCases.flatMap({ [theme[$0].background, theme[$0].foreground] })
-    where !definitions.contains(where: { $0.colour == colour }) {
-      guard let nearest = Self.nearest(to: colour, in: free) else { break }
-      definitions.append(Definition(number: nearest.number, colour: colour))
-      free.removeAll { $0.number == nearest.number }
-      places.removeAll { $0.number == nearest.number }
+    where !colours.contains(colour) {
+      colours.append(colour)
+    }
+    var free = shown
+    // What each colour's number shows where it is not set.
+    var unset: [Colour: Colour] = [:]
+    for colour in Self.mostUnlike(colours, count: shown.count) {
+      let partners = Self.partners(of: colour, in: theme).compactMap { partner in
+        unset[partner].map { (colour: $0, own: colour.contrast(to: partner)) }
+      }
+      let readable = Self.wantedContrasts.lazy.compactMap { wanted in
+        Self.nearest(
+          to: colour,
+          in: free.filter { place in
+            partners.allSatisfy { place.colour.contrast(to: $0.colour) >= min(wanted, $0.own) }
+          })
+      }
+      guard let place = readable.first ?? Self.nearest(to: colour, in: free) else { break }
+      unset[colour] = place.colour
+      definitions.append(Definition(number: place.number, colour: colour))
+      free.removeAll { $0.number == place.number }
     }
     // First, so that among equals what was set for the theme is found.
-    places.insert(contentsOf: definitions, at: 0)
+    shown = definitions + free
   }
 
-  private mutating func draw(_ theme: Theme, with places: [Definition]) {
-    drawings = Role.allCases.map { role in
+  /// The colours that stand on this one, or that it stands on.
+  private static func partners(of colour: Colour, in theme: Theme) -> [Colour] {
+    Role.allCases.compactMap { role in
       let style = theme[role]
-      return Drawing(
-        bold: style.bold, underline: style.underline, reverse: style.reverse, pair: Self.pair(for: style, in: places))
+      return style.background == colour ? style.foreground : style.foreground == colour ? style.background : nil
     }
   }
 
-  /// The nearest background, and the nearest foreground that can be read on it.
+  /// All, or the first two (the text's own) and whichever is farthest from those taken, again and again.
+  private static func mostUnlike(_ colours: [Colour], count: Int) -> [Colour] {
+    guard colours.count > count else { return colours }
+    var taken = Array(colours.prefix(min(2, count)))
+    while taken.count < count {
+      var farthest: (colour: Colour, distance: Int)?
+      for colour in colours {
+        let distance = taken.map { colour.distance(to: $0) }.min() ?? 0
+        if distance > farthest?.distance ?? 0 { farthest = (colour, distance) }
+      }
+      guard let farthest else { break }
+      taken.append(farthest.colour)
+    }
+    return taken
+  }
+
+  private mutating func draw(_ theme: Theme, boldBrightens: Bool) {
+    drawings = Role.allCases.map { role in
+      let style = theme[role]
+      let pair = Self.pair(for: style, in: shown)
+      let isBold = style.bold && !(boldBrightens && pair.map { !Self.isReadable($0, bright: style) } ?? false)
+      return Drawing(bold: isBold, underline: style.underline, reverse: style.reverse, pair: pair)
+    }
+  }
+
+  /// The colours nearest to the style's own that keep its contrast, first of all the background: it is shared by
+  /// neighbours.
   private static func pair(for style: Style, in places: [Definition]) -> Pair? {
     guard let paper = nearest(to: style.background, in: places), let ink = nearest(to: style.foreground, in: places)
     else { return nil }
     if paper.colour == style.background, ink.colour == style.foreground {
       return Pair(foreground: ink.number, background: paper.number)
     }
-    let wanted = min(leastContrast, style.foreground.contrast(to: style.background))
-    let readable = places.filter { $0.colour.contrast(to: paper.colour) >= wanted }
+    let own = style.foreground.contrast(to: style.background)
+    let papers = places.sorted {
+      let (one, other) = (style.background.distance(to: $0.colour), style.background.distance(to: $1.colour))
+      return (one, $0.number) < (other, $1.number)
+    }
+    for wanted in wantedContrasts.map({ min($0, own) }) {
+      for paper in papers {
+        let readable = places.filter { $0.colour.contrast(to: paper.colour) >= wanted }
+        if let ink = nearest(to: style.foreground, in: readable) {
+          return Pair(foreground: ink.number, background: paper.number)
+        }
+      }
+    }
     let clearest = places.max { $0.colour.contrast(to: paper.colour) < $1.colour.contrast(to: paper.colour) }
-    let foreground = nearest(to: style.foreground, in: readable) ?? clearest ?? ink
-    return Pair(foreground: foreground.number, background: paper.number)
+    return Pair(foreground: (clearest ?? ink).number, background: paper.number)
+  }
+
+  /// Whether a bold letter can still be read where bold shows the brighter sister of its colour.
+  private static func isReadable(_ pair: Pair, bright style: Style) -> Bool {
+    guard let paper = nominal(fewColours).first(where: { $0.number == pair.background }) else { return false }
+    let wanted = min(Contrast.leastOfDefault, style.foreground.contrast(to: style.background))
+    return brightSister(of: pair.foreground).contrast(to: paper.colour) >= wanted
+  }
+
+  /// What number + 8 shows on a terminal of eight colours.
+  static func brightSister(of number: Int) -> Colour {
+    let level: (Int) -> UInt8 = { number & $0 != 0 ? 255 : 85 }
+    return Colour(red: level(1), green: level(2), blue: level(4))
   }
 
   private static func nearest(to colour: Colour, in places: [Definition]) -> Definition? {
@@ -117,7 +193,7 @@ struct Palette: Equatable {
   /// More than 256 means direct colour, whose numbers above 7 mean something else.
   static func nominal(_ count: Int) -> [Definition] {
     if count == 256 { return (16..<256).map { Definition(number: $0, colour: ofCube($0)) } }
-    return (0..<8).map { number in
+    return (0..<fewColours).map { number in
       let level: (Int) -> UInt8 = { number & $0 != 0 ? 170 : 0 }
       return Definition(number: number, colour: Colour(red: level(1), green: level(2), blue: level(4)))
     }

@@ -225,7 +225,9 @@ struct Composition {
       let offered = content.choices.contains(choice)
       var pieces: [Box.Piece] = []
       if offered { pieces.append(.init(offset: Box.textOffset, glyphs: change, role: .choice)) }
-      pieces.append(.init(offset: titleColumn, glyphs: glyphs("question.\(answer.question)"), role: .choice))
+      pieces.append(
+        .init(
+          offset: titleColumn, glyphs: title(answer.question, within: answerColumn - titleColumn - 1), role: .choice))
       pieces.append(.init(offset: answerColumn, glyphs: words[answer.agreed] ?? [], role: .choiceKey))
       rows.append([
         Box(
@@ -234,6 +236,13 @@ struct Composition {
       ])
     }
     return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
+  }
+
+  /// A question's name, its short form where the whole has no room.
+  private mutating func title(_ question: String, within columns: Int) -> [Glyph] {
+    let whole = glyphs("question.\(question)")
+    guard whole.width > columns, let short = optionalText("question.\(question).large") else { return whole }
+    return Glyph.all(in: InertText(short))
   }
 
   /// Digit, question and answer in letters, in one row each.

@@ -63,7 +63,8 @@ extension Layout {
     case .paragraph(let lines, _, _, _): return lines.count
     case .entry(let entry, let letters): return Self.entryRows(entry, letters)
     case .pictures(let pictures): return Self.artRows(pictures) + (pictures.map(\.caption.count).max() ?? 0)
-    case .gap(let rows): return rows
+    // Where rows are short, so is the air.
+    case .gap(let rows): return density.gap == 0 ? rows / 2 : rows
     case .boxes(let group):
       guard let last = tops(of: group, density).last else { return 0 }
       return last.top + last.height

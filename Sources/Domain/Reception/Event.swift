@@ -50,6 +50,8 @@ public enum Key: Equatable, Hashable, Sendable {
   case back
   /// Larger letters, or the usual ones again.
   case larger
+  /// Say the screen again, or be quiet: the desk's own matter. Here it shows that somebody is there.
+  case voice
   case language
   case staff
   /// Any other key: it answers nothing, but shows that somebody is there.

@@ -46,6 +46,9 @@ extension Reception {
       if rules.languages.count > 1 { overlay = .languages(until: now.advanced(by: rules.limits.idle)) }
       touch(at: now)
       return []
+    case .voice:
+      touch(at: now)
+      return []
     case .staff: return callStaff(at: now)
     case .digit, .enter, .erase, .back, .other: break
     }

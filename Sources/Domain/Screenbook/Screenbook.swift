@@ -6,6 +6,8 @@ public struct Screenbook: Equatable, Sendable {
   public var screens: [String: ScreenPlan]
   /// By language.
   public var texts: [String: TextTable]
+  /// How texts are said, by language; a text without a reading is said as it is shown.
+  public var voices: [String: TextTable]
   /// By name.
   public var themes: [String: Theme]
   /// By name.
@@ -19,6 +21,7 @@ public struct Screenbook: Equatable, Sendable {
     self.defaultLanguage = defaultLanguage
     screens = [:]
     texts = [:]
+    voices = [:]
     themes = [:]
     profiles = [:]
     makers = [:]

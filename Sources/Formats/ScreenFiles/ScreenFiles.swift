@@ -39,6 +39,7 @@ public enum ScreenFiles {
     loading.read(try loading.names(in: .themes).filter { book.themes[$0] == nil }, in: .themes)
     loading.read(try loading.names(in: .profiles).filter { book.profiles[$0] == nil }, in: .profiles)
     loading.read(try loading.names(in: .makers).filter { book.makers[$0] == nil }, in: .makers)
+    loading.read(try loading.namesIfAny(in: .voices).filter { book.voices[$0] == nil }, in: .voices)
     return try loading.result()
   }
 
@@ -53,7 +54,7 @@ public enum ScreenFiles {
 
 /// The folders of Screens/.
 private enum Kind: String {
-  case screens, texts, themes, profiles, makers
+  case screens, texts, themes, profiles, makers, voices
 }
 
 /// One stage under way: reads on after a bad file, so that one look shows all that is wrong.
@@ -68,6 +69,11 @@ private struct Loading {
   }
 
   func names(in kind: Kind) throws(ScreenFilesFailure) -> [String] { try reader.names(in: kind.rawValue) }
+
+  /// Of a folder that need not be there.
+  func namesIfAny(in kind: Kind) throws(ScreenFilesFailure) -> [String] {
+    reader.has(kind.rawValue) ? try names(in: kind) : []
+  }
 
   /// A name from the configuration must be a file; else the nearest one is named.
   ///
@@ -106,6 +112,7 @@ private struct Loading {
     switch kind {
     case .screens: book.screens[name] = try ScreenFile.plan(node, id: name)
     case .texts: book.texts[name] = try TextFile.table(node, language: name)
+    case .voices: book.voices[name] = try VoiceFile.table(node, language: name)
     case .themes:
       let (theme, found) = try ThemeFile.theme(node, name: name)
       book.themes[name] = theme

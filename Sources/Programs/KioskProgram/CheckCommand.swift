@@ -22,18 +22,12 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let folder = try data.folders().screens
-      let book: Screenbook
-      do throws(ScreenFilesFailure) {
-        book = try ScreenFiles.load(folder: folder, language: "ja")
-      } catch {
-        throw ProgramFailure(.configuration, error.findings.map(\.sentence).joined(separator: "\n"))
-      }
-      let findings = Presenter.findings(in: book, nearest: NearestWord.to)
-      guard findings.isEmpty else {
-        throw ProgramFailure(.configuration, findings.map(\.sentence).joined(separator: "\n"))
-      }
-      print("\(folder): \(book.screens.count) screens, \(book.languages.count) languages, every text fits 80×24")
+      let folders = try data.folders()
+      let folder = folders.screens
+      let book = try Screenbook.whole(folders)
+      print(
+        "\(folder): \(book.screens.count) screens, \(book.languages.count) languages, "
+          + "every text fits 80×24 and 64×24")
       guard let config else { return }
       let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
       try Site.check(configuration)

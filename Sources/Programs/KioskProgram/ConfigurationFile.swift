@@ -42,6 +42,7 @@ enum ConfigurationFile {
   ) throws(StrictYAMLFailure) -> Configuration {
     let top = try root.mapping([
       "institution", "display", "consent", "reader", "card", "eligibility", "journal", "identity", "staff", "handover",
+      "sound", "pin",
     ])
     func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String {
       let written = try node.string()
@@ -74,6 +75,8 @@ enum ConfigurationFile {
       throw root.failure("needs \"staff.passwordFile\" unless \"identity.visual\" is off")
     }
     let handover = try top.mapping("handover", ["folder", "encoding"])
+    let sound = try top["sound"]?.mapping(["voice", "tones"])
+    let pin = try top["pin"]?.mapping(["shuffledPad"])
 
     return Configuration(
       institution: .init(
@@ -97,6 +100,10 @@ enum ConfigurationFile {
         }),
       handover: .init(
         folder: try file(handover.required("folder")),
-        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8))
+        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8),
+      sound: .init(
+        voice: try sound?["voice"]?.one(of: OnOff.self) ?? .on,
+        tones: try sound?["tones"]?.one(of: OnOff.self) ?? .on),
+      pin: .init(shuffledPad: try pin?.boolIfAny("shuffledPad") ?? false))
   }
 }

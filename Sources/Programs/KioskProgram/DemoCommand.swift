@@ -24,10 +24,11 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "A theme of Screens/themes.") var theme = "default"
   @Option(help: "A consent profile of Screens/profiles.") var profile = "classic"
   @Option(help: "A reader's maker of Screens/makers.") var maker: String?
+  @Flag(help: "Say the screens aloud, by speech-dispatcher or espeak-ng.") var voice = false
 
   func run() throws {
     try reportingFailures {
-      let demo = Demo(language: language, theme: theme, profile: profile, maker: maker)
+      let demo = Demo(language: language, theme: theme, profile: profile, maker: maker, voice: voice)
       throw ExitCode(try demo.run(data.folders()))
     }
   }
@@ -39,6 +40,7 @@ struct Demo {
   var theme = "default"
   var profile = "classic"
   var maker: String?
+  var voice = false
 
   /// - Returns: the exit code.
   func run(_ folders: DataFolders) throws(ProgramFailure) -> Int32 {
@@ -57,7 +59,7 @@ struct Demo {
           languages: languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
           abilities: .faceAuthentication, idleByScreen: book.idleByScreen),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
-        maker: maker, assetsFolder: folders.assets,
+        maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),
         strip: { Strip.line(on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword)) },
         ports: { world.ports(reader: reader.port, desk: $0) },
         watchCards: { () throws(ProgramFailure) in

@@ -21,6 +21,8 @@ struct Surroundings {
   var maker: String?
   /// Assets/, for the fonts.
   var assetsFolder: String
+  /// Voice and tones.
+  var guidance = Guidance.Wishes()
   /// The strip above the footer; nil on a real kiosk.
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
@@ -49,6 +51,7 @@ actor Desk {
   private let secret: SecretPad
   private let endsByInterrupt: Bool
   private let surroundings: Surroundings
+  private let guidance: Guidance
   private var presenter: Presenter
   private var scene: Scene?
   private var painted: (scene: Scene, clock: String, size: Size)?
@@ -84,6 +87,7 @@ actor Desk {
     wakeup = loop.wakeup
     presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
     presenter.maker = surroundings.maker
+    guidance = Guidance(surroundings.guidance, terminal)
     self.terminal = terminal
     self.loop = loop
     self.inbox = inbox
@@ -104,6 +108,7 @@ actor Desk {
     // Also where a screen file of the second stage refuses the start.
     defer {
       kiosk.stop()
+      guidance.close()
       surroundings.end()
       secret.wipe()
     }
@@ -112,11 +117,13 @@ actor Desk {
     paint()
     try loadRemainingScreens(screensFolder)
     try surroundings.watchCards()
+    guidance.open { [wakeup] in wakeup.wake() }
+    announce()
     loop.arm(at: nextDeadline(kiosk))
     return loop.run { occurrence in
       switch occurrence {
       case .input: take(terminal.readKeys(), kiosk)
-      case .woken: break
+      case .woken: lookForVoice()
       case .timer:
         kiosk.timeReached()
         surroundings.timeReached()
@@ -131,6 +138,7 @@ actor Desk {
       }
       takeDeliveries(kiosk)
       paint()
+      announce()
       loop.arm(at: nextDeadline(kiosk))
     }
   }
@@ -139,12 +147,7 @@ actor Desk {
     DeskPort(
       show: { [unowned self] scene in assumeIsolated { $0.scene = scene } },
       wipeSecret: { [secret] in secret.wipe() },
-      sound: { [terminal] tone in
-        switch tone {
-        case .key: break
-        case .error, .done, .cardLeft, .staffCall: terminal.bell()
-        }
-      },
+      sound: { [unowned self] tone in assumeIsolated { $0.guidance.sound(tone) } },
       callStaff: { Log.note($0 ? "staff are called" : "the call has ended") }, report: { Log.note($0) })
   }
 
@@ -176,9 +179,26 @@ actor Desk {
       // What was typed for a screen that is no longer there answers nothing (A1).
       guard scene?.screen == shown.screen else { return }
       if case .character(let character) = key, surroundings.takesKey(character) { continue }
-      if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) { kiosk.handle(event) }
+      if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) {
+        if event == .pressed(.voice) { guidance.sayAgainOrStop(shown, by: presenter) }
+        kiosk.handle(event)
+      }
       isStale = true
     }
+  }
+
+  // MARK: - Voice
+
+  /// The key for the voice is there while there is one.
+  private func lookForVoice() {
+    guard presenter.hasVoice != guidance.hasVoice else { return }
+    presenter.hasVoice = guidance.hasVoice
+    isStale = true
+  }
+
+  /// What has been painted is what is said.
+  private func announce() {
+    if let painted { guidance.announce(painted.scene, by: presenter) }
   }
 
   // MARK: - Painting

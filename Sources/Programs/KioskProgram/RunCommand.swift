@@ -76,7 +76,7 @@ struct RunCommand: ParsableCommand {
       release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder,
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
       ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) }, watchCards: { reader.start() },
       end: {
         reader.stop()
@@ -91,12 +91,16 @@ struct RunCommand: ParsableCommand {
     let reader = DemoReader(inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder,
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
       strip: { Strip.line(on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
       deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })
   }
+}
+
+extension Guidance.Wishes {
+  init(_ sound: Runtime.Configuration.Sound) { self.init(speaks: sound.voice == .on, sounds: sound.tones == .on) }
 }
 
 extension ReaderAbilities {

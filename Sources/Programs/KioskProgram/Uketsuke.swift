@@ -43,6 +43,7 @@ struct Uketsuke: ParsableCommand {
         uketsuke                                   the demo
         uketsuke run --config kiosk.yaml           a kiosk
         uketsuke check --config kiosk.yaml         check screens and configuration
+        uketsuke preview --sheet screens.png       look at every screen
         uketsuke key --out journal.key             make the journal's key
         uketsuke audit verify --config kiosk.yaml  check the journal's chain
 
@@ -51,7 +52,8 @@ struct Uketsuke: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, RunCommand.self, CheckCommand.self, KeyCommand.self, StaffPasswordCommand.self,
+      DemoCommand.self, RunCommand.self, CheckCommand.self, PreviewCommand.self, KeyCommand.self,
+      StaffPasswordCommand.self,
       AuditCommand.self, SimulateCommand.self,
     ],
     defaultSubcommand: DemoCommand.self)

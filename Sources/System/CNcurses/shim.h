@@ -61,6 +61,14 @@ static inline void uk_set_background(attr_t attributes, short pair) {
   if (setcchar(&cell, L" ", attributes, pair, NULL) == OK) wbkgrndset(stdscr, &cell);
 }
 
+/// Sets a colour by the terminal's own sequence, in thousandths, whatever number curses thinks is the last.
+static inline void uk_set_colour(int number, int red, int green, int blue) {
+  const char *sequence = uk_capability("initc");
+  if (sequence == NULL) return;
+  const char *filled = tparm(sequence, (long)number, (long)red, (long)green, (long)blue, 0L, 0L, 0L, 0L, 0L);
+  if (filled != NULL) putp(filled);
+}
+
 // ioctl is variadic.
 
 // `lines` and `columns` are macros of term.h.
@@ -77,6 +85,11 @@ static inline int uk_set_console_locks(int descriptor, char flags) {
   return ioctl(descriptor, KDSKBLED, (unsigned long)(unsigned char)flags);
 }
 static inline char uk_num_lock(void) { return K_NUMLOCK; }
+
+/// On the kernel's own console; the divisor is of the timer's 1,193,182 Hz.
+static inline int uk_make_tone(int descriptor, unsigned divisor, unsigned milliseconds) {
+  return ioctl(descriptor, KDMKTONE, (unsigned long)(milliseconds << 16 | (divisor & 0xFFFF)));
+}
 
 // Putting the terminal back from a signal handler.
 

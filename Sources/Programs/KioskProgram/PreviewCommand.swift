@@ -1,0 +1,98 @@
+import ArgumentParser
+import Display
+
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Show any screen as text or as a picture, without a kiosk.",
+    discussion: """
+      Screens come with the longest values that they can have; most have several states. Pictures are PNG files, drawn \
+      with the fonts of Assets/fonts in the theme's exact colours. Whatever check finds refuses the preview too.
+
+      EXAMPLES
+        uketsuke preview --list
+        uketsuke preview pin
+        uketsuke preview consent-treatment --language all --state all
+        uketsuke preview identity --theme dark --out identity.png
+        uketsuke preview all --language ja,en --format png --out pictures
+        uketsuke preview --sheet sheet.png
+        uketsuke preview --sheet sheet.png --language all --theme default,dark
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Argument(help: "A screen as --list names it, or all.") var screen: String?
+  @Flag(help: "Name every screen, its states and its heading.") var list = false
+  @Option(help: "One picture of all screens, or one for each language and theme.") var sheet: String?
+  @Option(help: "Languages of Screens/texts: one, several with commas, or all.") var language = "ja"
+  @Option(help: "Themes of Screens/themes: one, several with commas, or all.") var theme = "default"
+  @Option(help: "Columns and rows of the terminal.") var size = "80x24"
+  @Option(help: "Which state of the screen, from 1; or all.") var state = "1"
+  @Option(help: "text or png; what the name in --out ends with when left out.") var format: Format?
+  @Option(help: "Pixels of a cell, as Assets/fonts has them; 12x24, for a sheet 6x12, when left out.") var cell: String?
+  @Option(help: "The file, or for several screens the folder, to be written.") var out: String?
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case png
+  }
+
+  /// Every one a way of asking for something else.
+  func validate() throws {
+    let asked = [screen != nil, list, sheet != nil].count { $0 }
+    guard asked == 1 else {
+      throw ValidationError("name one of: a screen, --list, --sheet FILE")
+    }
+    _ = try frameSize()
+    guard state == "all" || (Int(state) ?? 0) > 0 else {
+      throw ValidationError("--state takes a number from 1, or all")
+    }
+    if list, out != nil { throw ValidationError("--list writes no file: leave --out away") }
+    if sheet != nil, out != nil || format == .text {
+      throw ValidationError("--sheet names its own file, a picture: leave --out and --format away")
+    }
+    if format == .png, out == nil { throw ValidationError("--format png needs --out, a file or a folder") }
+    if format == .text, cell != nil {
+      throw ValidationError("--cell is for pictures: leave it away with --format text")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let folders = try data.folders()
+      let preview = try Preview(folders: folders)
+      if list {
+        print(preview.list(in: try preview.languages(language)[0]), terminator: "")
+        return
+      }
+      let choice = Preview.Choice(
+        screens: try preview.samples(screen ?? "all"), languages: try preview.languages(language),
+        themes: try preview.themes(theme), size: try frameSize(), state: Int(state))
+      if let sheet {
+        try preview.writeSheets(choice, to: sheet, font: preview.font(cell ?? "6x12"))
+      } else if isPicture {
+        try preview.writePictures(choice, to: out ?? "", font: preview.font(cell ?? "12x24"))
+      } else {
+        try preview.writeTexts(choice, to: out)
+      }
+    }
+  }
+
+  private var isPicture: Bool {
+    switch format {
+    case .text: false
+    case .png: true
+    case nil: out?.hasSuffix(".png") == true
+    }
+  }
+
+  private func frameSize() throws -> Size {
+    let parts = size.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
+      (1...Size.largest.columns).contains(columns), (1...Size.largest.rows).contains(rows)
+    else {
+      throw ValidationError(
+        "--size takes columns and rows such as 80x24, at most \(Size.largest.columns)x\(Size.largest.rows)")
+    }
+    return Size(columns: columns, rows: rows)
+  }
+}

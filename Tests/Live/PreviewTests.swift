@@ -1,0 +1,191 @@
+import Display
+import Foundation
+import PictureFiles
+import PictureReading
+import Testing
+
+/// `uketsuke preview` as a hospital uses it.
+@Suite("Live: preview")
+struct PreviewTests {
+  private final class Folder {
+    let path: String
+
+    init() throws {
+      path = FileManager.default.temporaryDirectory.appendingPathComponent("preview-\(UUID().uuidString)").path
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func picture(_ name: String) throws -> Picture {
+      let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+      return try #require(try PNGFile.picture(of: bytes, mostPixels: 100_000_000))
+    }
+
+    var files: [String] {
+      get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
+  }
+
+  private func preview(_ arguments: [String], folder: String? = nil) throws -> String {
+    try Command.output(try Site.program("uketsuke"), ["preview"] + arguments, folder: folder)
+  }
+
+  /// Id and number of states of every screen.
+  private func screens() throws -> [(id: String, states: Int)] {
+    try preview(["--list"]).split(separator: "\n").map { line in
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      return (String(words[0]), try #require(Int(words[1])))
+    }
+  }
+
+  @Test("A screen as text is its golden frame")
+  func text() throws {
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Screens/Frames/en/consent-checkup.txt")
+    let frames = try String(contentsOf: golden, encoding: .utf8)
+    let wanted = String(try #require(frames.components(separatedBy: String(repeating: "=", count: 80) + "\n").first))
+    #expect(try preview(["consent-checkup", "--language", "en"]) == wanted)
+  }
+
+  @Test("--list names every screen; all of them as text, each state under its name")
+  func listed() throws {
+    let screens = try screens()
+    #expect(screens.count >= 60)
+    #expect(screens.contains { $0.id == "pin" && $0.states == 2 })
+    let text = try preview(["all", "--state", "all", "--language", "all"])
+    for screen in screens {
+      for state in 1...screen.states {
+        for language in ["ja", "en"] {
+          #expect(text.contains("# \(screen.id), state \(state) of \(screen.states), \(language)\n"))
+        }
+      }
+    }
+  }
+
+  @Test("A picture shows what the text says, in any size")
+  func picture() throws {
+    let folder = try Folder()
+    for (cell, size, columns, rows) in [("12x24", "80x24", 80, 24), ("8x16", "100x30", 100, 30)] {
+      let reader = try CellReader.checkout(cell)
+      let arguments = ["identity", "--language", "en", "--size", size]
+      let said = try preview(arguments + ["--cell", cell, "--out", "identity.png"], folder: folder.path)
+      #expect(said == "")
+      let read = reader.text(in: try folder.picture("identity.png"), size: Size(columns: columns, rows: rows))
+      #expect(read.contains("Use my PIN"))
+      #expect(read == reader.canonical(try preview(arguments), papers: false))
+    }
+  }
+
+  @Test("Several pictures go into a folder, named by screen, state, language and theme")
+  func pictures() throws {
+    let folder = try Folder()
+    _ = try preview(
+      [
+        "pin", "--state", "all", "--language", "ja,en", "--theme", "dark,default", "--format", "png", "--out",
+        "\(folder.path)/made",
+      ])
+    let made = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/made").sorted()
+    #expect(
+      made
+        == [1, 2].flatMap { state in
+          ["en", "ja"].flatMap { language in ["dark", "default"].map { "pin-\(state).\(language).\($0).png" } }
+        })
+    // The same screen in another theme is another picture.
+    #expect(try folder.picture("made/pin-1.ja.dark.png") != folder.picture("made/pin-1.ja.default.png"))
+  }
+
+  @Test("A sheet holds every screen under its name")
+  func sheet() throws {
+    let folder = try Folder()
+    _ = try preview(["--sheet", "sheet.png", "--language", "en"], folder: folder.path)
+    #expect(try folder.files == ["sheet.png"])
+    let sheet = try folder.picture("sheet.png")
+    let reader = try CellReader.checkout("6x12")
+    let screens = try screens()
+    // Where the frames lie: the first label's row and column and the distance to the next.
+    let (gap, across, wide, high) = (12, 6, 80 * 6 + 12, 25 * 12 + 12)
+    #expect(sheet.width == gap + across * wide)
+    #expect(sheet.height == gap + (screens.count + across - 1) / across * high)
+    for (index, screen) in screens.enumerated() {
+      let text = reader.text(
+        in: sheet, row: gap + index / across * high, column: gap + index % across * wide,
+        size: Size(columns: 80, rows: 25))
+      let state = screen.states > 1 ? " 1/\(screen.states)" : ""
+      let label = " \(screen.id)\(state)  en  default\n"
+      let frame = try preview([screen.id, "--language", "en"])
+      #expect(text == reader.canonical(label + frame, papers: false), "\(screen.id)")
+    }
+  }
+
+  @Test("A sheet for each language and theme, announced while they are made")
+  func sheets() throws {
+    let folder = try Folder()
+    let result = try Command.run(
+      try Site.program("uketsuke"),
+      ["preview", "--sheet", "all.png", "--language", "ja,en", "--theme", "default,dark"], folder: folder.path)
+    #expect(result.status == 0)
+    #expect(result.output == "")
+    let wanted = ["ja-default", "en-default", "ja-dark", "en-dark"].map { "all-\($0).png" }
+    #expect(try folder.files == wanted.sorted())
+    #expect(result.errors == wanted.enumerated().map { "\($1) (\($0 + 1) of 4)\n" }.joined())
+  }
+
+  @Test(
+    "64: what was asked wrongly, and what would be right",
+    arguments: [
+      (["pim"], "there is no screen \"pim\"; did you mean \"pin\"?"),
+      (["qqqqqqqqq"], "there is no screen \"qqqqqqqqq\"; --list names them"),
+      (["pin", "--language", "em"], "there is no language \"em\"; did you mean \"en\"?"),
+      (["pin", "--theme", "dakr"], "there is no theme \"dakr\"; did you mean \"dark\"?"),
+      (["pin", "--theme", "dark,"], "there is no theme \"\""),
+      (["pin", "--state", "3"], "the screen pin has 2 states"),
+      (["pin", "--state", "0"], "--state takes a number from 1, or all"),
+      (["pin", "--size", "80"], "--size takes columns and rows such as 80x24, at most 400x200"),
+      (["pin", "--size", "401x24"], "--size takes columns"), (["pin", "--format", "png"], "--format png needs --out"),
+      (["pin", "--cell", "7x7", "--out", "x.png"], "there is no font of 7x7; there are 6x12, 8x16, 12x24"),
+      (["pin", "--size", "400x200", "--cell", "24x48", "--out", "x.png"], "too large"),
+      ([], "name one of: a screen, --list, --sheet FILE"), (["pin", "--list"], "name one of"),
+      (["--sheet", "x.png", "--out", "y.png"], "--sheet names its own file"), (["--list", "--out", "x"], "--out"),
+    ])
+  func wrongArguments(_ arguments: [String], words: String) throws {
+    let result = try Command.run(try Site.program("uketsuke"), ["preview"] + arguments)
+    #expect(result.status == 64)
+    #expect(result.output == "")
+    #expect(result.errors.contains(words), "\(result.errors)")
+  }
+
+  @Test("74: a file that cannot be written")
+  func unwritable() throws {
+    for arguments in [["pin", "--out"], ["pin", "--format", "png", "--out"], ["--sheet"]] {
+      let result = try Command.run(try Site.program("uketsuke"), ["preview"] + arguments + ["/nowhere/x.png"])
+      #expect(result.status == 74)
+      #expect(result.errors == "uketsuke: /nowhere/x.png: the file cannot be written\n")
+    }
+  }
+
+  @Test("78: what check finds refuses check and preview, with file, line and hint")
+  func damaged() throws {
+    let folder = try Folder()
+    let screens = "\(folder.path)/Screens"
+    let original = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Screens").path
+    try FileManager.default.copyItem(atPath: original, toPath: screens)
+    let file = "\(screens)/texts/en.yaml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let line = try #require(text.components(separatedBy: "\n").firstIndex { $0.contains("\"choice.pin\":") }) + 1
+    try text.replacingOccurrences(of: "\"Use my PIN\"", with: "\"Use my ⛄\"")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    for arguments in [["check"], ["preview", "pin"], ["preview", "--list"]] {
+      let result = try Command.run(try Site.program("uketsuke"), arguments + ["--screens", screens])
+      #expect(result.status == 78)
+      #expect(
+        result.errors
+          == "uketsuke: texts/en.yaml:\(line): the font has no glyph for U+26C4 \"⛄\"; write it with another character\n"
+      )
+    }
+    // A kiosk starts all the same: on a terminal of its own the character may be there.
+    let kiosk = try ProgramInTerminal("uketsuke", ["demo", "--language", "en", "--screens", screens])
+    try kiosk.wait(for: "My Number card")
+  }
+}

@@ -1,3 +1,4 @@
+import Display
 import Foundation
 import Testing
 
@@ -50,14 +51,21 @@ final class ConsoleMachine {
 
   // MARK: - What is in it
 
-  /// The newest kernel: of the folder that UKETSUKE_KERNEL names (Tests/run unpacks Debian's there), or the machine's.
+  /// Where Tests/run unpacked Debian's kernel and the modules of qemu's graphics card.
+  private static func kernelFolder() throws -> String {
+    guard let folder = ProcessInfo.processInfo.environment["UKETSUKE_KERNEL"] else {
+      throw Site.Missing(what: "UKETSUKE_KERNEL, the folder of a kernel, which Tests/run sets")
+    }
+    return folder
+  }
+
   private static func kernel() throws -> String {
-    let folder = ProcessInfo.processInfo.environment["UKETSUKE_KERNEL"] ?? "/boot"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let folder = try kernelFolder()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     let kernels = names.filter { $0.hasPrefix("vmlinuz") }.sorted {
       $0.compare($1, options: .numeric) == .orderedAscending
     }
-    guard let newest = kernels.last else { throw Site.Missing(what: "a kernel in \(folder) (UKETSUKE_KERNEL)") }
+    guard let newest = kernels.last else { throw Site.Missing(what: "a kernel in \(folder)") }
     return "\(folder)/\(newest)"
   }
 
@@ -73,6 +81,7 @@ final class ConsoleMachine {
       try files.add(program: Site.program(name), at: "opt/bin/\(name)", scratch: scratch)
     }
     for data in ["Screens", "Assets"] { try files.add(folder: "\(checkout)/\(data)", at: "opt/share/uketsuke/\(data)") }
+    for module in modules { try files.add(file: "\(kernelFolder())/\(module).ko", at: "lib/modules/\(module).ko") }
     try files.add(file: "/lib/terminfo/l/linux", at: "lib/terminfo/l/linux")
     try files.add(folder: "/usr/lib/locale/C.utf8", at: "usr/lib/locale/C.utf8")
     return files
@@ -92,6 +101,14 @@ final class ConsoleMachine {
     while read -r line; do eval "$line"; echo "ended $?"; done
 
     """
+
+  /// The driver of qemu's graphics card and what it stands on, in the order of their loading.
+  private static let modules = ["drm", "drm_kms_helper", "ttm", "drm_ttm_helper", "drm_vram_helper", "bochs"]
+
+  /// A driver that comes late takes the console over, as at the start of many machines.
+  func loadGraphicsDriver() throws {
+    for module in Self.modules { try run("insmod /lib/modules/\(module).ko") }
+  }
 
   // MARK: - Behind the screen
 

@@ -9,6 +9,7 @@ import Screenbook
 ///
 ///     console-probe letters CONSOLE               its font and its map of characters, as text
 ///     console-probe load CONSOLE FONTS TIMES      how long loading letters takes, in microseconds, ascending
+///     console-probe larger CONSOLE FONTS          rows and columns with the usual letters, larger ones, the usual again
 @main
 enum ConsoleProbe {
   static func main() {
@@ -21,6 +22,9 @@ enum ConsoleProbe {
     case "load":
       guard arguments.count == 5, let times = Int(arguments[4]) else { exit(64) }
       tellLoadTimes(console, fonts: arguments[3], times: times)
+    case "larger":
+      guard arguments.count == 4 else { exit(64) }
+      tellSizes(console, fonts: arguments[3])
     default: exit(64)
     }
   }
@@ -53,16 +57,7 @@ enum ConsoleProbe {
 
   /// Every frame needs some two hundred letters that are not there.
   private static func tellLoadTimes(_ descriptor: Int32, fonts: String, times: Int) {
-    let found = LinuxConsole.look(at: descriptor) { cell throws(ConsoleRefusal) in
-      let path = "\(fonts)/\(cell.width)x\(cell.height).ukft"
-      guard let file = fopen(path, "rb") else { throw .fontUnusable(path) }
-      defer { fclose(file) }
-      let bytes = [UInt8](unsafeUninitializedCapacity: FontFile.mostBytes) { buffer, count in
-        count = fread(buffer.baseAddress, 1, buffer.count, file)
-      }
-      do throws(FontFileFailure) { return try FontFile.read(bytes) } catch { throw .fontUnusable(error.sentence) }
-    }
-    guard case .ready(let console) = found else { exit(69) }
+    let console = console(descriptor, fonts)
     console.begin()
     var took: [Int64] = []
     for round in 0..<times {
@@ -73,6 +68,37 @@ enum ConsoleProbe {
     }
     console.end()
     print("load " + took.sorted().map { String($0 / 1_000) }.joined(separator: " "))
+  }
+
+  private static func tellSizes(_ descriptor: Int32, fonts: String) {
+    let console = console(descriptor, fonts)
+    console.begin()
+    var told = [size(descriptor)]
+    for larger in [true, false] {
+      told.append(console.setLetters(larger: larger) ? size(descriptor) : "refused")
+    }
+    console.end()
+    print(told.joined(separator: ", "))
+  }
+
+  private static func size(_ descriptor: Int32) -> String {
+    var window = winsize()
+    _ = ioctl(descriptor, UInt(TIOCGWINSZ), &window)
+    return "\(window.ws_row) \(window.ws_col)"
+  }
+
+  private static func console(_ descriptor: Int32, _ fonts: String) -> LinuxConsole {
+    let found = LinuxConsole.look(at: descriptor) { cell throws(ConsoleRefusal) in
+      let path = "\(fonts)/\(cell.width)x\(cell.height).ukft"
+      guard let file = fopen(path, "rb") else { throw .fontUnusable(path) }
+      defer { fclose(file) }
+      let bytes = [UInt8](unsafeUninitializedCapacity: FontFile.mostBytes) { buffer, count in
+        count = fread(buffer.baseAddress, 1, buffer.count, file)
+      }
+      do throws(FontFileFailure) { return try FontFile.read(bytes) } catch { throw .fontUnusable(error.sentence) }
+    }
+    guard case .ready(let console) = found else { exit(69) }
+    return console
   }
 
   /// 85×32 cells with 110 kanji that the frame before had not, and as many that it had.

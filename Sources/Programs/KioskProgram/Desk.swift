@@ -21,6 +21,8 @@ struct Surroundings {
   var maker: String?
   /// Assets/, for the fonts.
   var assetsFolder: String
+  /// An order of the digits to be touched on the PIN's screen; nil without such a pad.
+  var shuffledPad: (() -> [Int])?
   /// Voice and tones.
   var guidance = Guidance.Wishes()
   /// The strip above the footer; nil on a real kiosk.
@@ -209,9 +211,11 @@ actor Desk {
     let size = terminal.size
     if !isStale, let painted, painted == (scene, clock, size) { return }
     let isNew = painted?.scene.screen != scene.screen
+    if isNew { presenter.pad = surroundings.shuffledPad?() }
     if scene.isLarger { loadLetters() }
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
     terminal.secretEntry = presenter.secretEntry(for: scene)
+    terminal.secretKeys = presenter.secretKeys(for: scene)
     terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
     painted = (scene, clock, size)
     isStale = false

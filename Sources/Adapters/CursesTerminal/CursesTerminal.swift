@@ -23,6 +23,10 @@ public final class CursesTerminal {
   private var decoder: KeyDecoder
   private var inks = Array(repeating: Ink.plain, count: Role.allCases.count)
   private var painted: Frame?
+  private var rasterInks: RasterInks?
+  /// What the painted frame's pictures are drawn with.
+  private var rasterCells: [RasterInks.Cell] = []
+  private var isInkLight = true
   private var isRestored = false
   /// Undoes what curses was not asked for.
   private let goodbye: String
@@ -94,6 +98,11 @@ public final class CursesTerminal {
     screen.use(palette)
     inks = palette.drawings.enumerated().map { Ink($1, index: $0) }
     screen.setBackground(ink(of: .text))
+    let text = palette.drawings[Role.allCases.firstIndex(of: .text) ?? 0]
+    rasterInks = RasterInks(
+      shown: palette.shown, paper: text.pair?.background ?? 0, freePairs: screen.freePairs)
+    // Without colours the terminal's own are mostly light on dark.
+    isInkLight = palette.shown.isEmpty || theme[.text].foreground.luminance > theme[.text].background.luminance
     repaint()
   }
 
@@ -111,8 +120,36 @@ public final class CursesTerminal {
     }
     if frame.size != painted?.size { repaint() }
     for run in frame.runs(since: painted) { put(run, of: frame) }
+    paintRasters(of: frame)
     painted = frame
     screen.show()
+  }
+
+  /// After the cells: what pictures covered before is shown again, then those of this frame are laid on.
+  private func paintRasters(of frame: Frame) {
+    let earlier = painted?.rasters ?? []
+    if frame.rasters != earlier {
+      for old in earlier { uncover(old, in: frame) }
+      rasterCells = []
+      if !frame.rasters.isEmpty, let drawing = rasterInks?.drawing(of: frame.rasters, isInkLight: isInkLight) {
+        screen.set(drawing.pairs)
+        rasterCells = drawing.cells
+      }
+    }
+    for cell in rasterCells where cell.row < size.rows && cell.column < size.columns {
+      let ink = cell.pair.map { Ink(attributes: 0, pair: Int16($0)) } ?? ink(of: .text)
+      put(String(cell.sign), isWide: false, row: cell.row, column: cell.column, ink: ink)
+    }
+  }
+
+  private func uncover(_ raster: Frame.PlacedRaster, in frame: Frame) {
+    for row in raster.rows.clamped(to: 0..<min(frame.size.rows, size.rows)) {
+      for column in raster.columns.clamped(to: 0..<min(frame.size.columns, size.columns)) {
+        let cell = frame[row, column]
+        guard !cell.isContinuation else { continue }
+        put(cell.text, isWide: cell.glyph.width == 2, row: row, column: column, ink: ink(of: cell.role))
+      }
+    }
   }
 
   private func put(_ run: Frame.Run, of frame: Frame) {

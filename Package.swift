@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses", path: "Sources/System/CNcurses"),
     .systemLibrary(name: "CProcess", path: "Sources/System/CProcess"),
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
+    .systemLibrary(name: "CLinuxConsole", path: "Sources/System/CLinuxConsole"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
     .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
@@ -82,6 +83,8 @@ let package = Package(
     module(
       "CursesTerminal", in: "Adapters",
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
+    module("Speech", in: "Adapters", ["CProcess"]),
+    module("LinuxConsole", in: "Adapters", ["Display", "CLinuxConsole"]),
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
     module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),
@@ -112,9 +115,9 @@ let package = Package(
       name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "PCSCReader", "CursesTerminal", "HTTPSEligibility",
-        "FolderExchange", "FontFiles", "PictureFiles",
-        "SQLiteJournal", "CardCryptography", "Runtime", "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
+        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal", "LinuxConsole",
+        "HTTPSEligibility", "FolderExchange", "PictureFiles", "SQLiteJournal", "CardCryptography", "Speech", "Runtime",
+        "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
       path: "Sources/Programs/KioskProgram", swiftSettings: strict),
@@ -151,7 +154,8 @@ let package = Package(
     tests("Journal", ["Journal", "CivilTime", "JournalTestSupport"]),
     tests("Reception", ["Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests(
-      "Screens", ["CivilTime", "Screenbook", "Display", "ScreenFiles", "StrictYAML", "Reception", "Runtime"],
+      "Screens",
+      ["CivilTime", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime"],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
     tests(
@@ -166,6 +170,7 @@ let package = Package(
     tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
+    tests("Speech", ["Speech", "Pseudoterminal", "CLinuxEvents"]),
     tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),
     tests(
       "Standin",
@@ -194,9 +199,14 @@ let package = Package(
         "CursesTerminal", "CivilTime", "Screenbook", "ScreenFiles", "Display", "LockedMemory", "Pseudoterminal",
         "SampleFrames", "terminal-probe",
       ]),
+    tests("LinuxConsole", ["LinuxConsole", "Display", "Screenbook"]),
     tests("Simulation", ["Simulation", "Journal"]),
     tests(
-      "Live", ["PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "PictureFiles", "PictureReading"]),
+      "Live",
+      [
+        "PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "PictureFiles",
+        "PictureReading",
+      ]),
     tests("Tidy", []),
 
     // What tests and measurements share

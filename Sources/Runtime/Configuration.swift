@@ -11,6 +11,8 @@ public struct Configuration: Equatable, Sendable {
   public var journal: Journal
   public var identity: Identity
   public var handover: Handover
+  public var sound: Sound
+  public var pin: PIN
 
   public struct Institution: Equatable, Sendable {
     /// 10 digits.
@@ -40,12 +42,15 @@ public struct Configuration: Equatable, Sendable {
     public var driver: ReaderDriver
     /// As PC/SC lists it; nil takes the first.
     public var name: String?
+    /// A maker of Screens/makers; nil shows pictures that fit any reader.
+    public var maker: String?
     /// PEM of the accepted CAs.
     public var cardTrust: String
 
-    public init(driver: ReaderDriver, name: String?, cardTrust: String) {
+    public init(driver: ReaderDriver, name: String?, maker: String? = nil, cardTrust: String) {
       self.driver = driver
       self.name = name
+      self.maker = maker
       self.cardTrust = cardTrust
     }
   }
@@ -95,9 +100,27 @@ public struct Configuration: Equatable, Sendable {
     }
   }
 
+  public struct Sound: Equatable, Sendable {
+    /// Says the screens aloud where there is a voice.
+    public var voice: OnOff
+    public var tones: OnOff
+
+    public init(voice: OnOff = .on, tones: OnOff = .on) {
+      self.voice = voice
+      self.tones = tones
+    }
+  }
+
+  public struct PIN: Equatable, Sendable {
+    /// Digits to touch, in another order for every entry. The keys of the pad stay where they are.
+    public var shuffledPad: Bool
+
+    public init(shuffledPad: Bool = false) { self.shuffledPad = shuffledPad }
+  }
+
   public init(
     institution: Institution, display: Display, consentProfile: String, reader: Reader, eligibility: Eligibility,
-    journal: Journal, identity: Identity, handover: Handover
+    journal: Journal, identity: Identity, handover: Handover, sound: Sound = Sound(), pin: PIN = PIN()
   ) {
     self.institution = institution
     self.display = display
@@ -107,7 +130,14 @@ public struct Configuration: Equatable, Sendable {
     self.journal = journal
     self.identity = identity
     self.handover = handover
+    self.sound = sound
+    self.pin = pin
   }
+}
+
+public enum OnOff: String, CaseIterable, Sendable {
+  case on
+  case off
 }
 
 public enum InstitutionKind: String, CaseIterable, Sendable {

@@ -4,8 +4,12 @@ import Screenbook
 
 extension Presenter {
   /// All that is wrong with a book's screens, in the languages that are loaded: what no file alone shows, and every
-  /// screen that does not fit 80×24 with the longest values it can have (A7).
-  public static func findings(in book: Screenbook, nearest: Screenbook.Nearest) -> [Finding] {
+  /// screen that does not fit with the longest values it can have (A7).
+  ///
+  /// - Parameter sizes: what has to hold every screen; the larger letters of a console leave 64×24.
+  public static func findings(
+    in book: Screenbook, nearest: Screenbook.Nearest, sizes: [Size] = [.smallest, .narrow]
+  ) -> [Finding] {
     let samples = samples(of: book)
     let presenter = Presenter(book: book, institution: "")
     let requirements = samples.map { sample in
@@ -14,16 +18,18 @@ extension Presenter {
         choices: sample.scenes.flatMap(\.choices).map(\.id).reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
         values: sample.scenes.reduce(into: []) { $0.formUnion(presenter.values($1).keys) })
     }
-    let findings = book.findings(requirements, nearest: nearest)
+    let findings =
+      book.findings(requirements, nearest: nearest) + book.voiceFindings(isPersonal: \.isPersonal, nearest: nearest)
     // Screens whose texts or places are missing cannot be judged by their looks.
-    return findings.isEmpty ? layoutFindings(samples, in: book) : findings
+    return findings.isEmpty ? sizes.flatMap { layoutFindings(samples, in: book, $0) } : findings
   }
 
   /// As wide as an institution's name gets on the first line.
   static let longestInstitution = String(repeating: "長", count: 34)
 
-  private static func layoutFindings(_ samples: [Sample], in book: Screenbook) -> [Finding] {
-    let presenter = Presenter(book: book, institution: longestInstitution)
+  private static func layoutFindings(_ samples: [Sample], in book: Screenbook, _ size: Size) -> [Finding] {
+    var presenter = Presenter(book: book, institution: longestInstitution)
+    presenter.hasVoice = true
     let scenes = samples.flatMap(\.scenes)
     var findings: [Finding] = []
     for language in book.texts.keys.sorted() {
@@ -33,9 +39,9 @@ extension Presenter {
         return presenter.content(scene)
       }
       // With a strip, so that the demo fits too.
-      let problems = presenter.layout.problems(of: contents, clock: "23:59", strip: "demo")
+      let problems = presenter.layout.problems(of: contents, clock: "23:59", size: size, strip: "demo")
       for (scene, problems) in zip(scenes, problems) {
-        for finding in problems.map({ finding($0, scene.screen, language) }) where !findings.contains(finding) {
+        for finding in problems.map({ finding($0, scene.screen, language, size) }) where !findings.contains(finding) {
           findings.append(finding)
         }
       }
@@ -43,12 +49,15 @@ extension Presenter {
     return findings
   }
 
-  private static func finding(_ problem: LayoutProblem, _ screen: Screen, _ language: String) -> Finding {
+  private static func finding(
+    _ problem: LayoutProblem, _ screen: Screen, _ language: String, _ size: Size
+  ) -> Finding {
+    let place = "\(size.columns)×\(size.rows)"
     let (message, hint): (String, String) =
       switch problem {
-      case .tooTall(let rows): ("is \(rows) rows too high for 80×24", "shorten its texts")
-      case .cut(let words): ("cuts \"\(words)\"", "shorten it")
-      case .overlap(let row): ("draws twice on row \(row + 1)", "shorten its texts")
+      case .tooTall(let rows): ("is \(rows) rows too high for \(place)", "shorten its texts")
+      case .cut(let words): ("cuts \"\(words)\" at \(place)", "shorten it")
+      case .overlap(let row): ("draws twice on row \(row + 1) at \(place)", "shorten its texts")
       case .choiceWithoutPlace(let choice): ("has no place for \"\(choice)\"", "add it under choices")
       case .textMissing(let key): ("has no text \"\(key)\"", "add it to texts/\(language).yaml")
       }

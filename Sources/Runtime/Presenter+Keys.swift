@@ -30,6 +30,8 @@ extension Presenter {
   private func event(for character: Character, on scene: Scene) -> Event {
     switch character {
     case "*": return fixed(.back, on: scene)
+    case "+": return fixed(offersLarger ? .larger : .other, on: scene)
+    case "-": return .pressed(offersVoice(on: scene) ? .voice : .other)
     case "/": return fixed(.language, on: scene)
     case ".": return fixed(.staff, on: scene)
     default:

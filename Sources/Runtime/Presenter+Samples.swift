@@ -33,7 +33,7 @@ extension Presenter {
   {
     func scene(
       _ step: Scene.Step?, _ choices: [Choice] = [], entry: Scene.Entry? = nil,
-      keys: [Key] = [.back, .language, .staff], _ change: (inout Scene.Values) -> Void = { _ in }
+      keys: [Key] = [.back, .larger, .language, .staff], _ change: (inout Scene.Values) -> Void = { _ in }
     ) -> Scene {
       var values = Scene.Values()
       change(&values)
@@ -42,13 +42,13 @@ extension Presenter {
     }
     func waits(_ step: Scene.Step) -> [Scene] {
       [
-        scene(step, keys: [.language, .staff]),
-        scene(step, [.finish], keys: [.language, .staff]) { $0.slow = true },
+        scene(step, keys: [.larger, .language, .staff]),
+        scene(step, [.finish], keys: [.larger, .language, .staff]) { $0.slow = true },
       ]
     }
     let lastDay = CivilDate(year: 2030, month: 12, day: 28)
     switch screen {
-    case .attract, .outOfService: return [scene(nil, keys: [.language, .staff])]
+    case .attract, .outOfService, .staffOnly: return [scene(nil, keys: [.larger, .language, .staff])]
     case .readingCard: return waits(.card)
     case .identity:
       return [
@@ -89,27 +89,27 @@ extension Presenter {
     case .handingOver: return waits(.done)
     case .completion:
       return [
-        scene(.done, keys: [.language, .staff]) { $0.sending = .sent },
-        scene(.done, keys: [.language, .staff]) {
+        scene(.done, keys: [.larger, .language, .staff]) { $0.sending = .sent },
+        scene(.done, keys: [.larger, .language, .staff]) {
           $0.sending = .sent
           $0.cardLeft = true
           $0.inGrace = true
           $0.certificateLastDay = lastDay
         },
-        scene(.done, keys: [.language, .staff]) {
+        scene(.done, keys: [.larger, .language, .staff]) {
           $0.expiresSoon = true
           $0.certificateLastDay = lastDay
         },
       ]
-    case .completionWithoutCard: return [scene(.done, keys: [.language, .staff]) { $0.sending = .sent }]
+    case .completionWithoutCard: return [scene(.done, keys: [.larger, .language, .staff]) { $0.sending = .sent }]
     case .takeCard:
       return [
-        scene(nil, keys: [.language, .staff]),
-        scene(nil, keys: [.language, .staff]) {
+        scene(nil, keys: [.larger, .language, .staff]),
+        scene(nil, keys: [.larger, .language, .staff]) {
           $0.cardLeft = true
           $0.sending = .sent
         },
-        scene(nil, keys: [.language, .staff]) {
+        scene(nil, keys: [.larger, .language, .staff]) {
           $0.cardLeft = true
           $0.sending = .perhaps
         },
@@ -118,14 +118,15 @@ extension Presenter {
     case .stillThere:
       return [scene(nil, [.stay, .finish], keys: []), scene(nil, [.stay, .finish], keys: []) { $0.secondsLeft = 10 }]
     case .languages:
-      return [scene(nil, (1...max(1, languages.count)).map { .language($0) }, keys: [.back])]
-    case .callingStaff: return [scene(nil, [.endCall], keys: [.back])]
-    case .leaving: return [scene(nil, [.stay, .finish], keys: [.back])]
+      return [scene(nil, (1...max(1, languages.count)).map { .language($0) }, keys: [.back, .larger])]
+    case .callingStaff: return [scene(nil, [.endCall], keys: [.back, .larger])]
+    case .leaving: return [scene(nil, [.stay, .finish], keys: [.back, .larger])]
     }
   }
 
   private static func scenes(of trouble: Trouble, in language: String) -> [Scene] {
-    var scene = Scene(.trouble(trouble), language: language, choices: trouble.choices, keys: [.language, .staff])
+    var scene = Scene(
+      .trouble(trouble), language: language, choices: trouble.choices, keys: [.larger, .language, .staff])
     if trouble.choices.isEmpty {
       // The visit is over, and the card may lie there still.
       var left = scene

@@ -9,10 +9,22 @@ public struct Presenter: Sendable {
   /// Replaced once the second stage of the screen files is loaded.
   public var book: Screenbook
   public let institution: String
+  /// Of `book.makers`; nil where nothing is known of the reader.
+  public var maker: String?
+  /// For letters several cells high; empty until they are first wanted.
+  public var letterFonts: [BitmapFont] = []
+  /// The terminal can show larger cells by itself, as the kernel's console does.
+  public var hasLargerCells = false
+  /// There is a voice that says the screens: `-` has it say them again, or be quiet.
+  public var hasVoice = false
+  /// A terminal with less room is asked to be made larger.
+  public var least = Size.smallest
   /// Where the last frame can be touched.
-  private(set) var targets: [Frame.Target] = []
+  public private(set) var targets: [Frame.Target] = []
   /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
   private(set) var hasRoom = true
+  /// Whether the last frame had the key for larger letters.
+  private(set) var offersLarger = false
   var pressed: Pressed?
   /// The choice that arrow keys went to, while its screen is shown.
   var focus: (screen: Screen, choice: String)?
@@ -40,13 +52,26 @@ public struct Presenter: Sendable {
   ///   - clock: as shown, `10:24`.
   ///   - strip: the demo's own line; nil on a real kiosk.
   public mutating func frame(_ scene: Scene, clock: String, size: Size, strip: String?) -> Frame {
+    offersLarger = canShowLarger(on: size)
     let frame = layout.frame(of: content(scene), clock: clock, size: size, strip: strip).frame
     targets = frame.targets
-    hasRoom = size.columns >= Size.smallest.columns && size.rows >= Size.smallest.rows
+    hasRoom = size.columns >= least.columns && size.rows >= least.rows
     return frame
   }
 
-  var layout: Layout { Layout(book: book, institution: institution) }
+  var layout: Layout {
+    var layout = Layout(book: book, institution: institution)
+    layout.letterFonts = letterFonts
+    layout.least = least
+    return layout
+  }
+
+  /// Whether `+` does anything on a terminal of that size: on fewer cells the letters of 12 pixels hold no two choices.
+  public func canShowLarger(on size: Size) -> Bool {
+    hasLargerCells || (size.columns >= Self.roomForLetters.columns && size.rows >= Self.roomForLetters.rows)
+  }
+
+  public static let roomForLetters = Size(columns: 100, rows: 33)
 
   /// Whether typed characters go to locked memory while this scene is shown; never while it could not be painted.
   public func secretEntry(for scene: Scene) -> SecretEntry? {
@@ -68,7 +93,10 @@ public struct Presenter: Sendable {
     var content = ScreenContent(plan: plan, language: scene.language)
     content.step = scene.step?.rawValue
     content.choices = scene.choices.map(\.id)
-    content.keys = Set(scene.keys.compactMap(Self.footerKey))
+    content.keys = Set(scene.keys.compactMap(footerKey))
+    if offersVoice(on: scene) { content.keys.insert(.voice) }
+    content.isLarger = scene.isLarger
+    content.maker = maker.flatMap { book.makers[$0] }
     content.values = values(scene)
     content.answers = scene.values.answers.map { .init(question: $0.question, agreed: $0.agreed) }
     content.slow = scene.values.slow
@@ -93,14 +121,18 @@ public struct Presenter: Sendable {
     return content
   }
 
-  private static func footerKey(_ key: Key) -> FooterKey? {
+  private func footerKey(_ key: Key) -> FooterKey? {
     switch key {
     case .back: .back
+    case .larger: offersLarger ? .larger : nil
     case .language: .language
     case .staff: .staff
-    case .digit, .enter, .erase, .other: nil
+    case .digit, .enter, .erase, .voice, .other: nil
     }
   }
+
+  /// On every screen but the one that any key answers.
+  func offersVoice(on scene: Scene) -> Bool { hasVoice && scene.screen != .stillThere }
 
   func values(_ scene: Scene) -> [Placeholder: String] {
     var values: [Placeholder: String] = [:]
@@ -114,18 +146,25 @@ public struct Presenter: Sendable {
     return values
   }
 
-  /// A day as people of that language read it: in Japanese by the era, as on their card; else Gregorian.
+  /// A day as people of that language read it: in Japanese by the era, as on their card; else Gregorian, also in easy
+  /// Japanese, as its guideline asks.
   static func words(for date: CivilDate, in language: String) -> String {
     switch language {
-    case "ja", "ja-easy":
+    case "ja":
       let (era, year) = date.eraYear
       return "\(era.rawValue) \(year == 1 ? "元" : String(year)) 年 \(date.month) 月 \(date.day) 日"
     case "en": return "\(date.day) \(englishMonths[date.month - 1]) \(date.year)"
+    case "ja-easy": return "\(date.year) 年 \(date.month) 月 \(date.day) 日"
+    case "zh-Hans": return "\(date.year)年\(date.month)月\(date.day)日"
+    case "ko": return "\(date.year)년 \(date.month)월 \(date.day)일"
+    case "vi", "pt": return "\(twoDigits(date.day))/\(twoDigits(date.month))/\(date.year)"
     default:
       // Languages are the site's files; the international form is read everywhere.
-      return "\(date.year)-\(date.month < 10 ? "0" : "")\(date.month)-\(date.day < 10 ? "0" : "")\(date.day)"
+      return "\(date.year)-\(twoDigits(date.month))-\(twoDigits(date.day))"
     }
   }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   private static let englishMonths = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

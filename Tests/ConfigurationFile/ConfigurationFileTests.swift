@@ -18,12 +18,14 @@ struct ConfigurationFileTests {
         == Runtime.Configuration(
           institution: .init(code: "1312345670", kind: .clinic, name: "さくら診療所（見本）"),
           display: .init(language: "en", theme: "dark"), consentProfile: "2024-10",
-          reader: .init(driver: .pcsc, name: "Virtual PCD 00 00", cardTrust: "/site/card-ca.pem"),
+          reader: .init(
+            driver: .pcsc, name: "Virtual PCD 00 00", maker: "panasonic-connect", cardTrust: "/site/card-ca.pem"),
           eligibility: .init(
             url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
             key: "/site/client.key"), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
           identity: .init(visual: .signed, staffPasswordFile: "/site/staff"),
-          handover: .init(folder: "/site/face", encoding: .cp932)))
+          handover: .init(folder: "/site/face", encoding: .cp932),
+          sound: .init(voice: .off, tones: .off), pin: .init(shuffledPad: true)))
   }
 
   @Test(
@@ -33,6 +35,7 @@ struct ConfigurationFileTests {
       ("reader.driver", ReaderDriver.allCases.map(\.rawValue)),
       ("identity.visual", VisualCheckPolicy.allCases.map(\.rawValue)),
       ("handover.encoding", HandoverEncoding.allCases.map(\.rawValue)),
+      ("sound.voice", OnOff.allCases.map(\.rawValue)), ("sound.tones", OnOff.allCases.map(\.rawValue)),
       ("display.language", SampleFile.names.languages),
       ("display.theme", SampleFile.names.themes), ("consent.profile", SampleFile.names.profiles),
     ])
@@ -56,6 +59,9 @@ struct ConfigurationFileTests {
     #expect(bare.institution.name == "1312345670")
     #expect(bare.reader.name == nil)
     #expect(bare.handover.encoding == .utf8)
+    let silent = try SampleFile().without(section: "sound").without(section: "pin").configuration()
+    #expect(silent.sound == .init(voice: .on, tones: .on))
+    #expect(!silent.pin.shuffledPad)
   }
 
   @Test func pathsAreRelativeToTheFileUnlessAbsolute() throws {
@@ -87,7 +93,7 @@ struct ConfigurationFileTests {
   // MARK: - What is refused
 
   private static let optional = [
-    "institution.name", "display.language", "display.theme", "reader.name", "handover.encoding",
+    "institution.name", "display.language", "display.theme", "reader.name", "reader.maker", "handover.encoding",
   ]
 
   @Test("A missing key is named with its path", arguments: SampleFile.keys.filter { !optional.contains($0) })

@@ -11,7 +11,7 @@ struct SampleFile {
     ("institution", [("code", "\"1312345670\""), ("kind", "clinic"), ("name", "さくら診療所（見本）")]),
     ("display", [("language", "en"), ("theme", "dark")]),
     ("consent", [("profile", "2024-10")]),
-    ("reader", [("driver", "pcsc"), ("name", "Virtual PCD 00 00")]),
+    ("reader", [("driver", "pcsc"), ("name", "Virtual PCD 00 00"), ("maker", "panasonic-connect")]),
     ("card", [("trust", "card-ca.pem")]),
     (
       "eligibility",
@@ -24,13 +24,16 @@ struct SampleFile {
     ("identity", [("visual", "signed")]),
     ("staff", [("passwordFile", "staff")]),
     ("handover", [("folder", "face"), ("encoding", "cp932")]),
+    ("sound", [("voice", "off"), ("tones", "off")]),
+    ("pin", [("shuffledPad", "true")]),
   ]
 
   /// `institution.code`, `institution.kind`, …
   static let keys = sections.flatMap { section in section.keys.map { "\(section.name).\($0.name)" } }
 
   static let names = ScreenNames(
-    languages: ["en", "ja"], themes: ["dark", "default"], profiles: ["2024-10", "classic", "eligibility-only"])
+    languages: ["en", "ja"], themes: ["dark", "default"], profiles: ["2024-10", "classic", "eligibility-only"],
+    makers: ["almex", "panasonic-connect"])
 
   private(set) var lines: [String] = []
 

@@ -3,7 +3,7 @@ import Glibc
 import Pseudoterminal
 import Testing
 
-/// A program in a real terminal of 80×24. Waiting is for the terminal's own output, never by sleeping.
+/// A program in a real terminal, usually of 80×24. Waiting is for the terminal's own output, never by sleeping.
 final class TerminalSession {
   /// Slow machines are three times slower; what is not on screen by then never comes.
   static let patience: Duration = .seconds(40)
@@ -16,18 +16,19 @@ final class TerminalSession {
   /// - Parameters:
   ///   - command: a shell command; its exit status stays on screen as `exit N`.
   ///   - folder: where it runs.
-  init(_ command: String, folder: String, term: String = "xterm-256color") throws {
+  init(_ command: String, folder: String, term: String = "xterm-256color", rows: Int = 24, columns: Int = 80) throws {
     pipe = "\(folder)/output-\(UUID().uuidString)"
     guard mkfifo(pipe, 0o600) == 0 else { throw Site.Missing(what: "a pipe \(pipe)") }
     output = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     // A killed program leaves the cursor where it was, and the terminal without its own carriage returns.
     let tell = "printf '\\r\\nexit %s\\r\\n' \"$?\"; exec cat"
     // Swift's test runner wants no colours for itself; a kiosk has them.
-    tmux = try Tmux(command: "cd '\(folder)'; unset NO_COLOR; export TERM=\(term); \(command); \(tell)")
+    tmux = try Tmux(
+      command: "cd '\(folder)'; unset NO_COLOR; export TERM=\(term); \(command); \(tell)", rows: rows, columns: columns)
     try tmux.copyOutput(to: pipe)
   }
 
-  /// What a person sees: 24 lines.
+  /// What a person sees, line by line.
   func text() throws -> String { try tmux.screen() }
 
   /// Types a literal text.
@@ -46,6 +47,29 @@ final class TerminalSession {
   func wait(forFirstOf words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     let seen = try wait(for: words, sourceLocation: sourceLocation) { seen in words.contains { seen.contains($0) } }
     return words.first { seen.contains($0) } ?? ""
+  }
+
+  /// Returns as soon as the lines of one of these blocks stand on screen one below the other, from one column on.
+  func wait(
+    forAnyOf blocks: [[String]], called name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    _ = try wait(for: [name], sourceLocation: sourceLocation) { seen in
+      let lines = seen.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0) }
+      return blocks.contains { Self.stands($0.map { Array($0) }, among: lines) }
+    }
+  }
+
+  private static func stands(_ block: [[Character]], among lines: [[Character]]) -> Bool {
+    let width = block.map(\.count).max() ?? 0
+    return lines.indices.dropLast(max(0, block.count - 1)).contains { row in
+      (0..<max(1, lines[row].count)).contains { column in
+        block.indices.allSatisfy { index in
+          let line = lines[row + index]
+          let cells = (column..<column + width).map { $0 < line.count ? line[$0] : " " }
+          return cells == block[index] + Array(repeating: " ", count: width - block[index].count)
+        }
+      }
+    }
   }
 
   private func wait(

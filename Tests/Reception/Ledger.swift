@@ -49,7 +49,7 @@ struct Ledger {
     case .answered(let errand, let answer):
       if let effect = asked[errand], learn(answer, of: effect) { asked[errand] = nil }
     case .pressed, .chosen, .readerReady, .readerLost, .cardInserted, .cardRemoved, .journalLost, .journalFound,
-      .deadlinePassed:
+      .closed, .opened, .deadlinePassed:
       break
     }
   }
@@ -188,11 +188,11 @@ struct Ledger {
     if Set(scene.choices).count != scene.choices.count { breaks("\(scene.screen.id) offers a choice twice") }
     if Set(scene.keys).count != scene.keys.count { breaks("\(scene.screen.id) lists a key twice") }
     if !machine.rules.languages.contains(scene.language) { breaks("\(scene.language) is no language") }
-    if scene.screen == .attract || scene.screen == .outOfService {
+    if [.attract, .outOfService, .staffOnly].contains(scene.screen) {
       if visit != nil { breaks("\(scene.screen.id) with an open visit") }
       if secretLies { breaks("\(scene.screen.id) with a secret in memory") }
       if scene.values != Scene.Values() || !scene.choices.isEmpty { breaks("\(scene.screen.id) knows something") }
-      if machine.deadline != nil, scene.language == machine.rules.defaultLanguage {
+      if machine.deadline != nil, scene.language == machine.rules.defaultLanguage, !scene.isLarger {
         breaks("\(scene.screen.id) waits for a time")
       }
     } else if machine.deadline == nil {

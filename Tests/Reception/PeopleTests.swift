@@ -195,7 +195,7 @@ import Testing
     var rules = Rules.classic
     rules.languages = ["ja"]
     var desk = Bench(rules)
-    #expect(desk.scene.keys == [.staff])
+    #expect(desk.scene.keys == [.larger, .staff])
     _ = desk.press(.language)
     #expect(desk.screen == .attract)
   }

@@ -41,7 +41,7 @@ import Testing
     #expect(desk.on(.cardRemoved) == ["endVisit completed"])
     #expect(desk.screen == .completionWithoutCard)
     #expect(desk.pass(.seconds(10)) == [])
-    #expect(desk.scene == Scene(.attract, language: "ja", keys: [.language, .staff]))
+    #expect(desk.scene == Scene(.attract, language: "ja", keys: [.larger, .language, .staff]))
     #expect(desk.machine.deadline == nil)
   }
 

@@ -116,6 +116,7 @@ struct Walk {
     let scene = machine.scene
     switch scene.screen {
     case .attract: return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
+    case .staffOnly: return dice.pick([.opened, .readerReady, .journalFound])
     case .outOfService: return dice.pick([.readerReady, .journalFound, .pressed(.staff)])
     case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
     case .pin, .staffPassword, .staffNumber, .readingCard, .identity, .checkingPIN, .face, .checkingStaff, .compare,
@@ -138,6 +139,7 @@ struct Walk {
   }
 
   private mutating func garbage() -> Event {
+    if dice.below(20) == 0 { return dice.pick([.closed, .opened]) }
     switch dice.below(5) {
     case 0: return .chosen(dice.pick(Self.choices))
     case 1: return .pressed(dice.pick(Self.keys))
@@ -218,7 +220,9 @@ struct Walk {
   static let world: [Event] = [
     .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved,
   ]
-  static let keys: [Key] = [.digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .language, .staff, .other]
+  static let keys: [Key] = [
+    .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .voice, .language, .staff, .other,
+  ]
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),
     .change(9), .send, .register, .doNotRegister, .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall,

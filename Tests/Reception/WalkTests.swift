@@ -148,7 +148,8 @@ extension Reception {
 
   fileprivate var stateName: String {
     let over = overlay == nil ? "" : " under \(scene.screen.id)"
-    let world = "\(readerIsReady ? "r" : "-")\(journalIsFine ? "j" : "-")\(waitingCard == nil ? "-" : "w")"
+    let world =
+      "\(isOpen ? "" : "closed ")\(readerIsReady ? "r" : "-")\(journalIsFine ? "j" : "-")\(waitingCard == nil ? "-" : "w")"
     switch phase {
     case .outOfService: return "out of service\(over) \(world)"
     case .attract: return "attract\(over) \(world)"

@@ -57,7 +57,7 @@ import Testing
       #expect(desk.on(.answered(before, answer)) == [])
     }
     _ = desk.pass(.seconds(20))
-    #expect(desk.scene == Scene(.attract, language: "ja", keys: [.language, .staff]))
+    #expect(desk.scene == Scene(.attract, language: "ja", keys: [.larger, .language, .staff]))
   }
 
   @Test(arguments: early.indices) func anotherCardNeverResumesTheVisit(stage: Int) {

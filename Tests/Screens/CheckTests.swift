@@ -20,11 +20,12 @@ struct CheckTests {
       folder: Sample.screens, language: "en", theme: "monochrome", profile: "2024-10")
     #expect(Presenter.findings(in: book, nearest: NearestWord.to).map(\.sentence) == [])
     #expect(book.texts.keys.sorted() == ["en"])
-    #expect(book.languages == ["en", "ja"])
+    #expect(book.languages == Sample.languages)
     #expect(book.themes.keys.sorted() == ["monochrome"])
     #expect(book.profiles.keys.sorted() == ["2024-10"])
     let whole = try ScreenFiles.loadRemaining(book, folder: Sample.screens)
-    #expect(whole.languages == ["en", "ja"])
+    #expect(whole.languages == Sample.languages)
+    #expect(whole.makers.count == 5)
     #expect(whole.themes.keys.sorted() == ["dark", "default", "high-contrast", "monochrome"])
     #expect(whole.profiles.keys.sorted() == ["2024-10", "classic", "eligibility-only"])
   }
@@ -102,6 +103,25 @@ struct CheckTests {
       name: "a digit of the numbered rows", file: "screens/review.yaml", change: ("{ 0: send }", "{ 4: send }"),
       finding: "screens/review.yaml:6: the digits from 1 belong to the numbered rows here; use 0"),
     Damage(
+      name: "a reading of no text", file: "voices/ja.yaml", change: ("\"pin.heading\":", "\"pin.haeding\":"),
+      finding:
+        "voices/ja.yaml:LINE: there is no text \"pin.haeding\" in texts/ja.yaml; did you mean \"pin.heading\"?"),
+    Damage(
+      name: "a reading with a value that does not exist", file: "voices/ja.yaml", change: ("{tries}", "{trise}"),
+      finding: "voices/ja.yaml:LINE: \"common.tries\" names {trise}, which does not exist; did you mean {tries}?"),
+    Damage(
+      name: "a reading with something personal", file: "voices/ja.yaml", change: ("{tries}", "{staff}"),
+      finding: "voices/ja.yaml:LINE: \"common.tries\" would say {staff} aloud"),
+    Damage(
+      name: "a reading with another text's value", file: "voices/ja.yaml", change: ("{tries}", "{seconds}"),
+      finding: "voices/ja.yaml:LINE: \"common.tries\" names {seconds}, which the text itself does not"),
+    Damage(
+      name: "readings of another language", file: "voices/ja.yaml", change: ("language: ja", "language: en"),
+      finding: "voices/ja.yaml:LINE: \"language\" must be ja, as the file is named"),
+    Damage(
+      name: "unknown key of readings", file: "voices/ja.yaml", change: ("readings:", "raedings:"),
+      finding: "voices/ja.yaml:LINE: unknown key \"raedings\"; did you mean \"readings\"?"),
+    Damage(
       name: "a text missing in one language", file: "texts/en.yaml",
       change: ("\"pin.heading\":", "\"pin.haeding\":"),
       finding: "texts/en.yaml:1: the text \"pin.heading\" is missing"),
@@ -165,7 +185,10 @@ struct CheckTests {
     }
     #expect(sentence(theme: "drak") == "themes/drak.yaml:1: there is no theme \"drak\"; did you mean \"dark\"?")
     #expect(sentence(profile: "clasic").contains("did you mean \"classic\"?"))
-    #expect(sentence(language: "german") == "texts/german.yaml:1: there is no language \"german\"; there are en, ja")
+    #expect(
+      sentence(language: "german")
+        == "texts/german.yaml:1: there is no language \"german\"; there are \(Sample.languages.joined(separator: ", "))"
+    )
     #expect(
       sentence(theme: "../../../etc/passwd")
         == "themes/../../../etc/passwd.yaml:1: there is no theme \"../../../etc/passwd\"; "
@@ -191,7 +214,7 @@ final class CopiedScreens {
   init() throws {
     var template = Array("/tmp/uketsuke-screens-XXXXXX".utf8CString)
     path = String(cString: try #require(mkdtemp(&template)))
-    for folder in ["screens", "texts", "themes", "profiles"] {
+    for folder in ["screens", "texts", "themes", "profiles", "makers", "voices"] {
       mkdir("\(path)/\(folder)", 0o700)
       for name in try Self.names(in: "\(Sample.screens)/\(folder)") {
         let text = try #require(TextFileOnDisk.read("\(Sample.screens)/\(folder)/\(name)"))
@@ -201,7 +224,7 @@ final class CopiedScreens {
   }
 
   deinit {
-    for folder in ["screens", "texts", "themes", "profiles"] {
+    for folder in ["screens", "texts", "themes", "profiles", "makers", "voices"] {
       for name in (try? Self.names(in: "\(path)/\(folder)")) ?? [] { unlink("\(path)/\(folder)/\(name)") }
       rmdir("\(path)/\(folder)")
     }

@@ -12,7 +12,7 @@ struct GoldenFrameTests {
   static let folder = Sample.root + "/Tests/Screens/Frames"
   static let updating = getenv("UPDATE_FRAMES") != nil
 
-  @Test("Every screen × language looks as its file says, at 80×24", arguments: ["ja", "en"])
+  @Test("Every screen × language looks as its file says, at 80×24", arguments: Sample.languages)
   func frames(language: String) throws {
     let book = try Sample.book()
     var presenter = Presenter(book: book, institution: Sample.institution)

@@ -42,6 +42,22 @@ struct PresenterTests {
     #expect(presenter.secretEntry(for: pin) == .digits(most: 4))
   }
 
+  @Test("The key for larger letters is there where the terminal has room for them, and means nothing elsewhere")
+  func largerLetters() throws {
+    var presenter = try presenter()
+    var scene = identity
+    scene.keys.append(.larger)
+    _ = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+    #expect(!presenter.targets.map(\.choice).contains("key:larger"))
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(0)) == .pressed(.other))
+    _ = presenter.frame(scene, clock: "10:24", size: Presenter.roomForLetters, strip: nil)
+    #expect(presenter.targets.map(\.choice).contains("key:larger"))
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(1_000)) == .pressed(.larger))
+    presenter.hasLargerCells = true
+    _ = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+    #expect(presenter.event(for: .character("+"), on: scene, at: at(2_000)) == .pressed(.larger))
+  }
+
   @Test("Where the file gives no digits, the choices on screen are numbered in their order")
   func automaticDigits() throws {
     var presenter = try presenter()
@@ -130,12 +146,15 @@ struct PresenterTests {
 
   @Test(
     "Days are written as the language's readers write them",
-    arguments: [("ja", "令和 元 年 5 月 1 日"), ("en", "1 May 2019"), ("ko", "2019-05-01")])
+    arguments: [
+      ("ja", "令和 元 年 5 月 1 日"), ("en", "1 May 2019"), ("ja-easy", "2019 年 5 月 1 日"), ("ko", "2019년 5월 1일"),
+      ("zh-Hans", "2019年5月1日"), ("vi", "01/05/2019"), ("pt", "01/05/2019"), ("xx", "2019-05-01"),
+    ])
   func dates(language: String, words: String) throws {
     var book = try Sample.book()
-    var table = TextTable(language: "ko", file: "texts/ko.yaml")
+    var table = TextTable(language: "xx", file: "texts/xx.yaml")
     for key in book.texts["en"]?.keys ?? [] { if let text = book.text(key, in: "en") { table.add(key, text) } }
-    book.texts["ko"] = table
+    book.texts["xx"] = table
     var presenter = Presenter(book: book, institution: Sample.institution)
     var scene = identity
     scene.language = language

@@ -14,6 +14,9 @@ enum Sample {
   static let institution = "さくら診療所（見本）"
   static let clock = "10:24"
 
+  /// All of Screens/texts.
+  static let languages = ["en", "ja", "ja-easy", "ko", "pt", "vi", "zh-Hans"]
+
   static func book() throws -> Screenbook { try ScreenFiles.load(folder: screens, language: "ja") }
 }
 

@@ -77,8 +77,9 @@ import Testing
 
   /// One funnel for each library of C: its module map and the name that every call begins with.
   @Test(arguments: [
-    ("CNcurses", "CursesTerminal"), ("CLinuxEvents", "CursesTerminal"), ("CPCSC", "PCSCReader"),
-    ("COpenSSL", "CardCryptography"), ("CCurl", "HTTPSEligibility"), ("CPNG", "PictureFiles"),
+    ("CNcurses", "CursesTerminal"), ("CLinuxEvents", "CursesTerminal"), ("CLinuxConsole", "LinuxConsole"),
+    ("CPCSC", "PCSCReader"), ("COpenSSL", "CardCryptography"), ("CCurl", "HTTPSEligibility"),
+    ("CPNG", "PictureFiles"),
   ])
   func systemLibrariesHaveOneUser(_ library: String, user: String) {
     for file in sources where file.imports.contains(library) {

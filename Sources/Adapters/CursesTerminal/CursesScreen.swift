@@ -72,6 +72,10 @@ final class CursesScreen {
     return bytes
   }
 
+  var canChangeColours: Bool {
+    if case .changeable = support { true } else { false }
+  }
+
   func use(_ palette: Palette) {
     for definition in palette.definitions {
       let (red, green, blue) = (
@@ -134,6 +138,15 @@ final class CursesScreen {
     }
   }
 
+  /// A character that is known to take one cell.
+  func put(_ sign: Unicode.Scalar, row: Int, column: Int, ink: Ink) {
+    var text = (wchar_t(sign.value), wchar_t(0))
+    withUnsafeBytes(of: &text) { bytes in
+      guard let start = bytes.assumingMemoryBound(to: wchar_t.self).baseAddress else { return }
+      _ = uk_put_cell(Int32(row), Int32(column), start, ink.attributes, ink.pair)
+    }
+  }
+
   /// `CCHARW_MAX` of curses: a character and its marks.
   private static let mostScalars = 5
 
@@ -168,10 +181,13 @@ struct Ink {
     self.pair = pair
   }
 
-  /// - Parameter index: the role's place in `Role.allCases`; pair 0 is the terminal's own.
-  init(_ drawing: Palette.Drawing, index: Int) {
+  /// - Parameters:
+  ///   - index: the role's place in `Role.allCases`; pair 0 is the terminal's own.
+  ///   - boldIsBright: the terminal shows bold as another colour, so it is left away where there are colours.
+  init(_ drawing: Palette.Drawing, index: Int, boldIsBright: Bool) {
+    let isBold = drawing.bold && !(boldIsBright && drawing.pair != nil)
     attributes =
-      (drawing.bold ? uk_bold() : 0) | (drawing.underline ? uk_underline() : 0)
+      (isBold ? uk_bold() : 0) | (drawing.underline ? uk_underline() : 0)
       | (drawing.reverse ? uk_reverse() : 0)
     pair = drawing.pair == nil ? 0 : Int16(index + 1)
   }

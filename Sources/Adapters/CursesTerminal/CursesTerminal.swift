@@ -27,6 +27,11 @@ public final class CursesTerminal {
   /// What the painted frame's pictures are drawn with.
   private var rasterCells: [RasterInks.Cell] = []
   private var isInkLight = true
+  /// How cells become characters; nil on a terminal that can show them.
+  private let drawing: CellDrawing?
+  /// What `drawing` made of the frame that is shown.
+  private var signs: [Unicode.Scalar] = []
+  private let isConsole: Bool
   private var isRestored = false
   /// Undoes what curses was not asked for.
   private let goodbye: String
@@ -39,12 +44,14 @@ public final class CursesTerminal {
   /// - Parameters:
   ///   - secret: where the characters of a secret entry go.
   ///   - interrupt: Ctrl-C raises SIGINT, for the demo; otherwise it is a key without meaning.
-  public init(secret: SecretPad, interrupt: Bool) throws(TerminalFailure) {
+  ///   - drawing: for a terminal that cannot show a frame's characters by itself.
+  public init(secret: SecretPad, interrupt: Bool, drawing: CellDrawing? = nil) throws(TerminalFailure) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     guard let name = getenv("TERM"), name.pointee != 0 else { throw .typeMissing }
     let type = String(cString: name)
     modes = try TerminalModes(descriptor: STDIN_FILENO)
-    let isConsole = type == "linux" || type.hasPrefix("linux-")
+    self.drawing = drawing
+    isConsole = type == "linux" || type.hasPrefix("linux-")
     // The console's own sequence for a colour has no end, and swallows text on a terminal that is none.
     screen = try CursesScreen(type: type, changesColours: !isConsole || modes.consoleLocks != nil)
     self.secret = secret
@@ -55,8 +62,12 @@ public final class CursesTerminal {
     let extras = Extras(isConsole: isConsole, reportsMouse: screen.reportsMouse)
     TerminalRescue.arm(
       descriptor: STDOUT_FILENO, modes: modes.found, goodbye: Array(extras.off.utf8) + screen.goodbye,
-      consoleLocks: modes.consoleLocks)
+      consoleLocks: modes.consoleLocks, lastDeed: drawing?.end)
     goodbye = extras.off
+    if let drawing {
+      drawing.begin()
+      size = modes.size ?? size
+    }
     if interrupt {
       do { try modes.letCtrlCInterrupt() } catch {
         restore()
@@ -81,8 +92,9 @@ public final class CursesTerminal {
 
     init(isConsole: Bool, reportsMouse: Bool) {
       if isConsole {
-        // Its description lacks the pad's application mode, in which NumLock does not matter.
-        on += "\u{1B}="
+        // UTF-8, which it reads unless somebody changed that; and the pad's application mode, in which NumLock does not
+        // matter and which its description lacks.
+        on += "\u{1B}%G\u{1B}="
         off += "\u{1B}>"
       } else if reportsMouse {
         // Clicks in the form without a limit of columns; pastes marked as such.
@@ -96,7 +108,8 @@ public final class CursesTerminal {
   public func use(theme: Theme) {
     let palette = Palette(theme: theme, support: screen.support)
     screen.use(palette)
-    inks = palette.drawings.enumerated().map { Ink($1, index: $0) }
+    if isConsole, screen.canChangeColours { Self.write(palette.brightAsPlain) }
+    inks = palette.drawings.enumerated().map { Ink($1, index: $0, boldIsBright: isConsole) }
     screen.setBackground(ink(of: .text))
     let text = palette.drawings[Role.allCases.firstIndex(of: .text) ?? 0]
     rasterInks = RasterInks(
@@ -119,37 +132,60 @@ public final class CursesTerminal {
       decoder.reset()
     }
     if frame.size != painted?.size { repaint() }
-    for run in frame.runs(since: painted) { put(run, of: frame) }
-    paintRasters(of: frame)
-    painted = frame
+    let isCovered = frame.rasters == painted?.rasters ?? []
+    if !isCovered { rasterCells = cells(of: frame.rasters) }
+    let shown = frame.covered(by: rasterCells)
+    if let drawing {
+      put(shown, drawing)
+    } else {
+      for run in shown.runs(since: painted) { put(run, of: shown) }
+    }
+    if !isCovered { for raster in painted?.rasters ?? [] { uncover(raster, in: shown) } }
+    for cell in rasterCells { put(shown, row: cell.row, column: cell.column, pair: cell.pair) }
+    painted = shown
     screen.show()
   }
 
-  /// After the cells: what pictures covered before is shown again, then those of this frame are laid on.
-  private func paintRasters(of frame: Frame) {
-    let earlier = painted?.rasters ?? []
-    if frame.rasters != earlier {
-      for old in earlier { uncover(old, in: frame) }
-      rasterCells = []
-      if !frame.rasters.isEmpty, let drawing = rasterInks?.drawing(of: frame.rasters, isInkLight: isInkLight) {
-        screen.set(drawing.pairs)
-        rasterCells = drawing.cells
-      }
-    }
-    for cell in rasterCells where cell.row < size.rows && cell.column < size.columns {
-      let ink = cell.pair.map { Ink(attributes: 0, pair: Int16($0)) } ?? ink(of: .text)
-      put(String(cell.sign), isWide: false, row: cell.row, column: cell.column, ink: ink)
+  /// What pictures covered before, shown as the frame has it: a blank cell may have had a picture's colour.
+  private func uncover(_ raster: Frame.PlacedRaster, in frame: Frame) {
+    for row in raster.rows { for column in raster.columns { put(frame, row: row, column: column, pair: nil) } }
+  }
+
+  /// One cell, also where it has not changed.
+  ///
+  /// - Parameter pair: of a picture's colours; nil draws it in its role's.
+  private func put(_ frame: Frame, row: Int, column: Int, pair: Int?) {
+    guard row < min(frame.size.rows, size.rows), column < min(frame.size.columns, size.columns) else { return }
+    let cell = frame[row, column]
+    guard !cell.isContinuation else { return }
+    let ink = pair.map { Ink(attributes: 0, pair: Int16($0)) } ?? ink(of: cell.role)
+    if drawing != nil {
+      screen.put(signs[row * frame.size.columns + column], row: row, column: column, ink: ink)
+    } else {
+      put(cell.text, isWide: cell.glyph.width == 2, row: row, column: column, ink: ink)
     }
   }
 
-  private func uncover(_ raster: Frame.PlacedRaster, in frame: Frame) {
-    for row in raster.rows.clamped(to: 0..<min(frame.size.rows, size.rows)) {
-      for column in raster.columns.clamped(to: 0..<min(frame.size.columns, size.columns)) {
-        let cell = frame[row, column]
-        guard !cell.isContinuation else { continue }
-        put(cell.text, isWide: cell.glyph.width == 2, row: row, column: column, ink: ink(of: cell.role))
+  private func cells(of rasters: [Frame.PlacedRaster]) -> [RasterInks.Cell] {
+    guard !rasters.isEmpty, let drawing = rasterInks?.drawing(of: rasters, isInkLight: isInkLight) else { return [] }
+    screen.set(drawing.pairs)
+    return drawing.cells
+  }
+
+  private func put(_ frame: Frame, _ drawing: CellDrawing) {
+    let signs = drawing.signs(frame) {
+      repaint()
+      screen.show()
+    }
+    for row in 0..<min(frame.size.rows, size.rows) {
+      for column in 0..<min(frame.size.columns, size.columns) {
+        let index = row * frame.size.columns + column
+        let cell = frame.cells[index]
+        if let painted, painted.cells[index].role == cell.role, self.signs[index] == signs[index] { continue }
+        screen.put(signs[index], row: row, column: column, ink: ink(of: cell.role))
       }
     }
+    self.signs = signs
   }
 
   private func put(_ run: Frame.Run, of frame: Frame) {
@@ -233,6 +269,15 @@ public final class CursesTerminal {
     size = modes.size ?? size
     screen.resize(to: size)
     repaint()
+  }
+
+  /// Draws with larger letters, or with the usual ones again; nothing is shown until the next `paint`.
+  ///
+  /// - Returns: false on a terminal whose letters are not ours to choose.
+  public func setLetters(larger: Bool) -> Bool {
+    guard !isRestored, let drawing, drawing.setLetters(larger) else { return false }
+    resized()
+    return true
   }
 
   /// Clears the screen and sets everything back as it was found; keys that still wait are thrown away, so that they do

@@ -26,6 +26,10 @@ public enum Occurrence: Hashable, Sendable {
     case interrupt
     /// SIGHUP, or the terminal itself is gone. There is nobody left to show anything to.
     case hangUp
+    /// SIGUSR1: no more patients.
+    case close
+    /// SIGUSR2: patients again.
+    case open
   }
 }
 
@@ -50,7 +54,7 @@ public final class EventLoop {
     // A peer that closed its socket is an error value, not a reason to die. The keyboard's stop and quit keys are
     // keys like others; from elsewhere they must not leave a stopped kiosk or a core file with somebody's data.
     // The others mean nothing here, and would end the process with the terminal in disorder.
-    for number in [SIGPIPE, SIGTSTP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO] {
+    for number in [SIGPIPE, SIGTSTP, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, SIGIO] {
       signal(number, SIG_IGN)
     }
   }
@@ -58,7 +62,7 @@ public final class EventLoop {
   private static var caught: sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
-    for number in [SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
+    for number in [SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2] { sigaddset(&set, number) }
     return set
   }
 
@@ -138,6 +142,8 @@ public final class EventLoop {
       case SIGTERM: report(.signal(.terminate))
       case SIGINT: report(.signal(.interrupt))
       case SIGHUP: report(.signal(.hangUp))
+      case SIGUSR1: report(.signal(.close))
+      case SIGUSR2: report(.signal(.open))
       // The mask holds these alone.
       default: break
       }

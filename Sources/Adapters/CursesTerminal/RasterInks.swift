@@ -110,3 +110,16 @@ struct RasterInks {
     }
   }
 }
+
+extension Frame {
+  /// With the signs of pictures in its cells, where they lie inside.
+  func covered(by cells: [RasterInks.Cell]) -> Frame {
+    guard !cells.isEmpty else { return self }
+    var frame = self
+    for cell in cells where cell.row < size.rows && cell.column < size.columns {
+      guard let sign = cell.sign.unicodeScalars.first else { continue }
+      frame[cell.row, cell.column] = Cell(Glyph(sign, width: 1), role: .text)
+    }
+    return frame
+  }
+}

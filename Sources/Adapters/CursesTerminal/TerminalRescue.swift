@@ -22,11 +22,16 @@ enum TerminalRescue {
   ///   - modes: the terminal's modes as they were found.
   ///   - goodbye: escape sequences that undo ours.
   ///   - consoleLocks: the keyboard's lock flags as they were found, on the kernel's own console.
-  static func arm(descriptor: Int32, modes: termios, goodbye: [UInt8], consoleLocks: CChar?) {
+  ///   - lastDeed: comes behind the escape sequences.
+  static func arm(
+    descriptor: Int32, modes: termios, goodbye: [UInt8], consoleLocks: CChar?, lastDeed: CellDrawing.LastDeed?
+  ) {
     state.pointee.descriptor = descriptor
     state.pointee.modes = modes
     state.pointee.is_console = consoleLocks != nil
     state.pointee.console_locks = consoleLocks ?? 0
+    state.pointee.last_deed = lastDeed?.deed
+    state.pointee.last_context = lastDeed?.context
     let length = min(goodbye.count, Int(UK_RESCUE_CAPACITY))
     state.pointee.length = Int32(length)
     withUnsafeMutableBytes(of: &state.pointee.goodbye) { $0.copyBytes(from: goodbye.prefix(length)) }

@@ -4,11 +4,36 @@ import Screenbook
 struct Composition {
   let book: Screenbook
   let content: ScreenContent
+  let grid: Grid
+  let lettering: Lettering
   private(set) var problems: [LayoutProblem] = []
 
-  init(book: Screenbook, content: ScreenContent) {
+  /// What is drawn in letters several cells high.
+  enum Lettering {
+    case none
+    case choices(Letters)
+    case headingAndChoices(Letters)
+
+    var ofChoices: Letters? {
+      switch self {
+      case .none: nil
+      case .choices(let letters), .headingAndChoices(let letters): letters
+      }
+    }
+
+    var ofHeading: Letters? {
+      switch self {
+      case .none, .choices: nil
+      case .headingAndChoices(let letters): letters
+      }
+    }
+  }
+
+  init(book: Screenbook, content: ScreenContent, grid: Grid, lettering: Lettering = .none) {
     self.book = book
     self.content = content
+    self.grid = grid
+    self.lettering = lettering
   }
 
   mutating func elements() -> [Element] {
@@ -31,7 +56,8 @@ struct Composition {
     switch widget {
     case .heading(let role):
       guard let text = text("\(id).heading") else { return [] }
-      let lines = Wrapping.balancedLines(text, columns: Grid.text.count)
+      let large = lettering.ofHeading?.lines(text, within: grid.full.count, balanced: true)
+      let lines = large?.flatMap(\.self) ?? Wrapping.balancedLines(text, columns: grid.text.count)
       return [.paragraph(lines, role: role, .centre, heading: true)]
     case .lead(let alignment): return paragraph("\(id).lead", .text, alignment)
     case .body(let alignment): return paragraph("\(id).body", .text, alignment)
@@ -42,13 +68,13 @@ struct Composition {
     case .choices(let rows): return choices(rows)
     case .answers: return answers()
     case .languages: return languages()
-    case .pinBoxes, .numberBoxes, .passwordBox: return content.entry.map { [.entry($0)] } ?? []
-    case .picture(let lines):
-      let drawn = lines.map { Glyph.all(in: InertText($0)) }
-      // One left edge for all lines: the picture is centred as a whole.
-      let width = drawn.map(\.width).max() ?? 0
-      let padded = drawn.map { $0 + Array(repeating: Glyph(" ", width: 1), count: width - $0.width) }
-      return [.paragraph(padded, role: .picture, .centre, heading: false)]
+    case .pinBoxes, .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.ofChoices)] } ?? []
+    case .picture(let lines): return [.paragraph(Self.art(lines), role: .picture, .centre, heading: false)]
+    case .placement:
+      guard let maker = content.maker else { return [] }
+      return [.paragraph(Self.art(maker.picture), role: .picture, .centre, heading: false)]
+        + paragraph(maker.placement.textKey, .text, .centre)
+    case .pictures(let pictures): return self.pictures(pictures)
     case .waiting:
       let sign = Glyph.all(in: InertText(Self.waitingSign))
       return [.paragraph([sign], role: .stepNow, .centre, heading: false)]
@@ -62,6 +88,31 @@ struct Composition {
     case .gap(let rows): return [.gap(rows)]
     }
   }
+
+  /// One left edge for all lines: a picture is centred as a whole.
+  private static func art(_ lines: [String]) -> [[Glyph]] {
+    let drawn = lines.map { Glyph.all(in: InertText($0)) }
+    let width = drawn.map(\.width).max() ?? 0
+    return drawn.map { $0 + Array(repeating: Glyph(" ", width: 1), count: width - $0.width) }
+  }
+
+  private mutating func pictures(_ captioned: [CaptionedPicture]) -> [Element] {
+    let share = grid.full.count / max(1, captioned.count)
+    var pictures: [Picture] = []
+    for (index, picture) in captioned.enumerated() {
+      let left = grid.full.lowerBound + index * share
+      var (art, key) = (picture.art, picture.text)
+      if picture.isPlacement, let maker = content.maker { (art, key) = (maker.picture, maker.placement.textKey) }
+      pictures.append(
+        Picture(
+          columns: left..<left + share, art: Self.art(art),
+          caption: text(key).map { Wrapping.balancedLines($0, columns: share - Self.captionGap) } ?? []))
+    }
+    return pictures.isEmpty ? [] : [.pictures(pictures)]
+  }
+
+  /// Between the words of two pictures.
+  private static let captionGap = 2
 
   /// Stands still: nothing on the screen moves while something is waited for.
   private static let waitingSign = "◇   ◇   ◇"
@@ -85,8 +136,8 @@ struct Composition {
     guard let text = text(key) else { return [] }
     let lines =
       switch alignment {
-      case .left: Wrapping.lines(text, columns: Grid.text.count)
-      case .centre: Wrapping.balancedLines(text, columns: Grid.text.count)
+      case .left: Wrapping.lines(text, columns: grid.text.count)
+      case .centre: Wrapping.balancedLines(text, columns: grid.text.count)
       }
     return [.paragraph(lines, role: role, alignment, heading: false)]
   }
@@ -98,21 +149,32 @@ struct Composition {
     var drawn: [[Box]] = []
     for row in rows {
       let places = row.places.filter { content.choices.contains($0.choice) }
-      let columns = places.count == 2 ? [Grid.leftHalf, Grid.rightHalf] : [Grid.full]
+      let isHalved = places.count == 2 && lettering.ofChoices == nil
+      let columns = isHalved ? [grid.leftHalf, grid.rightHalf] : places.map { _ in grid.full }
       let boxes = zip(places, columns).map { place, columns in
         let own = "\(content.plan.id).\(place.choice)"
         let common = "choice.\(place.choice)"
         return box(
           columns: columns, choice: place.choice, digit: digits.first { $0.choice == place.choice }?.digit,
           label: optionalText(own) ?? text(common) ?? "",
+          short: optionalText("\(own).large") ?? optionalText("\(common).large"),
           hint: optionalText("\(own).hint") ?? optionalText("\(common).hint"))
       }
-      if !boxes.isEmpty { drawn.append(boxes) }
+      if isHalved { drawn.append(boxes) } else { drawn += boxes.map { [$0] } }
     }
     return drawn.isEmpty ? [] : [.boxes(BoxGroup(rows: drawn, list: false))]
   }
 
-  private func box(columns: Range<Int>, choice: String, digit: Int?, label: String, hint: String?) -> Box {
+  /// - Parameter short: for large letters, where the label is too long for them.
+  private mutating func box(
+    columns: Range<Int>, choice: String, digit: Int?, label: String, short: String? = nil, hint: String?
+  ) -> Box {
+    if let letters = lettering.ofChoices {
+      let below = hint.map { [$0] } ?? []
+      return largeBox(
+        letters, choice: choice, digit: digit, label: label, short: short, end: grid.full.count - Box.rightMargin,
+        below: below)
+    }
     let width = columns.count - Box.textOffset - Box.rightMargin
     func lines(_ text: String, _ role: Role) -> [Box.Line] {
       Wrapping.lines(text, columns: width).map {
@@ -120,15 +182,41 @@ struct Composition {
       }
     }
     return Box(
-      columns: columns, choice: choice, digit: digit, label: lines(label, .choice),
+      columns: columns, isWhole: columns == grid.full, choice: choice, digit: digit, label: lines(label, .choice),
       hint: hint.map { lines($0, .subtle) } ?? [])
+  }
+
+  /// Digit and label in letters; the label's own words stand below where only its short form finds room.
+  private mutating func largeBox(
+    _ letters: Letters, choice: String, digit: Int?, label: String, short: String?, end: Int, below: [String]
+  ) -> Box {
+    let offset = Box.digitOffset + letters.columns * 2
+    let width = end - offset
+    var words = label
+    if letters.width(of: Glyph.all(in: InertText(label))) > width, let short { words = short }
+    let lines = letters.lines(words, within: width, balanced: false) ?? []
+    // Words that take two lines are no label any more.
+    if lines.count != 1 || letters.width(of: Glyph.all(in: InertText(words))) > width { problems.append(.cut(label)) }
+    var rows = lines.joined().map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .choice)]) }
+    if let digit {
+      for (index, row) in letters.rows(of: Glyph.all(in: InertText(String(digit)))).enumerated()
+      where rows.indices.contains(index) {
+        rows[index].pieces.append(.init(offset: Box.digitOffset, glyphs: row, role: .choiceKey))
+      }
+    }
+    let below = (words == label || below.isEmpty ? [] : [label]) + below
+    let small = below.isEmpty ? [] : Wrapping.lines(below.joined(separator: "   "), columns: width)
+    return Box(
+      columns: grid.full, isWhole: true, choice: choice, digit: nil, label: rows,
+      hint: small.map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .subtle)]) }, isLarge: true)
   }
 
   /// Each answer in a row: digit, "change", what was asked, what was answered.
   private mutating func answers() -> [Element] {
+    if let letters = lettering.ofChoices { return largeAnswers(letters) }
     let words = Dictionary(uniqueKeysWithValues: [true, false].map { ($0, glyphs(answerKey($0))) })
     let answerWidth = words.values.map(\.width).max() ?? 0
-    let answerColumn = Grid.full.count - Box.rightMargin - answerWidth - 1
+    let answerColumn = grid.full.count - Box.rightMargin - answerWidth - 1
     let change = glyphs("choice.change")
     let titleColumn = Box.textOffset + change.width + 3
     var rows: [[Box]] = []
@@ -137,13 +225,43 @@ struct Composition {
       let offered = content.choices.contains(choice)
       var pieces: [Box.Piece] = []
       if offered { pieces.append(.init(offset: Box.textOffset, glyphs: change, role: .choice)) }
-      pieces.append(.init(offset: titleColumn, glyphs: glyphs("question.\(answer.question)"), role: .choice))
+      pieces.append(
+        .init(
+          offset: titleColumn, glyphs: title(answer.question, within: answerColumn - titleColumn - 1), role: .choice))
       pieces.append(.init(offset: answerColumn, glyphs: words[answer.agreed] ?? [], role: .choiceKey))
       rows.append([
         Box(
-          columns: Grid.full, choice: offered ? choice : nil, digit: offered ? index + 1 : nil,
+          columns: grid.full, isWhole: true, choice: offered ? choice : nil, digit: offered ? index + 1 : nil,
           label: [.init(pieces: pieces)], hint: [])
       ])
+    }
+    return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
+  }
+
+  /// A question's name, its short form where the whole has no room.
+  private mutating func title(_ question: String, within columns: Int) -> [Glyph] {
+    let whole = glyphs("question.\(question)")
+    guard whole.width > columns, let short = optionalText("question.\(question).large") else { return whole }
+    return Glyph.all(in: InertText(short))
+  }
+
+  /// Digit, question and answer in letters, in one row each.
+  private mutating func largeAnswers(_ letters: Letters) -> [Element] {
+    var rows: [[Box]] = []
+    for (index, answer) in content.answers.enumerated() {
+      let choice = "change-\(index + 1)"
+      let title = text("question.\(answer.question)") ?? ""
+      let words = optionalText("\(answerKey(answer.agreed)).large") ?? text(answerKey(answer.agreed)) ?? ""
+      let drawn = Glyph.all(in: InertText(words))
+      let column = grid.full.count - Box.rightMargin - letters.width(of: drawn) - 1
+      var box = largeBox(
+        letters, choice: choice, digit: content.choices.contains(choice) ? index + 1 : nil, label: title,
+        short: optionalText("question.\(answer.question).large"), end: column - letters.columns, below: [])
+      for (row, glyphs) in letters.rows(of: drawn).enumerated() where box.label.indices.contains(row) {
+        box.label[row].pieces.append(.init(offset: column, glyphs: glyphs, role: .choiceKey))
+      }
+      if !content.choices.contains(choice) { box.choice = nil }
+      rows.append([box])
     }
     return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
   }
@@ -154,13 +272,15 @@ struct Composition {
 
   private mutating func languages() -> [Element] {
     let offered = book.languages.enumerated().filter { content.choices.contains("language-\($0.offset + 1)") }
-    let halves = offered.count > Self.mostFullLanguages
-    let boxes = offered.enumerated().map { place, language in
+    let halves = offered.count > Self.mostFullLanguages && lettering.ofChoices == nil
+    var boxes: [Box] = []
+    for (place, language) in offered.enumerated() {
       let name = book.texts[language.element]?["language.name"]?.filled(with: [:]) ?? language.element
-      let columns = !halves ? Grid.full : place % 2 == 0 ? Grid.leftHalf : Grid.rightHalf
-      return box(
-        columns: columns, choice: "language-\(language.offset + 1)", digit: language.offset + 1, label: name,
-        hint: nil)
+      let columns = !halves ? grid.full : place % 2 == 0 ? grid.leftHalf : grid.rightHalf
+      boxes.append(
+        box(
+          columns: columns, choice: "language-\(language.offset + 1)", digit: language.offset + 1, label: name,
+          hint: nil))
     }
     guard !boxes.isEmpty else { return [] }
     let width = halves ? 2 : 1

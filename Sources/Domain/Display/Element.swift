@@ -5,8 +5,18 @@ enum Element {
   /// `heading` marks the screen's question: it stands apart even where rows are short.
   case paragraph([[Glyph]], role: Role, Alignment, heading: Bool)
   case boxes(BoxGroup)
-  case entry(ScreenContent.Entry)
+  /// In letters where there are any.
+  case entry(ScreenContent.Entry, Letters?)
+  /// Pictures side by side, each with its words below.
+  case pictures([Picture])
   case gap(Int)
+}
+
+/// Cell art and the words below it, within their share of the grid.
+struct Picture {
+  var columns: Range<Int>
+  var art: [[Glyph]]
+  var caption: [[Glyph]]
 }
 
 /// Boxes that belong together: all of one height.
@@ -25,10 +35,14 @@ struct BoxGroup {
 /// One box: relative columns, and what stands in it.
 struct Box {
   var columns: Range<Int>
+  /// Over the whole width.
+  var isWhole: Bool
   var choice: String?
   var digit: Int?
   var label: [Line]
   var hint: [Line]
+  /// The label is in letters several cells high; hints never stand beside it.
+  var isLarge = false
 
   struct Line {
     var pieces: [Piece]
@@ -53,7 +67,7 @@ struct Box {
     switch hints {
     case .below: return label + hint
     case .beside, .short:
-      guard columns == Grid.full, label.count == 1, hint.count == 1, let text = label.first, let small = hint.first,
+      guard isWhole, !isLarge, label.count == 1, hint.count == 1, let text = label.first, let small = hint.first,
         let last = text.pieces.last, let piece = small.pieces.first,
         case let offset = last.offset + last.glyphs.width + Self.besideGap,
         offset + piece.glyphs.width <= columns.count - Self.rightMargin

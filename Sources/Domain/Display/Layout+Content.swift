@@ -2,26 +2,40 @@ import Screenbook
 
 extension Layout {
   /// Places the elements one under the other, as airily as they fit.
-  func draw(_ elements: [Element], focus: String?, on canvas: inout Canvas) {
+  func draw(_ elements: [Element], grid: Grid, focus: String?, on canvas: inout Canvas) {
     let size = canvas.frame.size
     let extraRows = size.rows - Size.smallest.rows
     // A larger terminal keeps the grid in its middle, a little above the half as people look.
     let top = Grid.headingRow
-    canvas.rows = top..<size.rows - Grid.rowsBelowContent
+    canvas.rows = Self.contentRows(size)
     let available = canvas.rows.count
-    let densities = extraRows > 0 ? Density.airiest : Array(Density.airiest.dropFirst())
-    guard
-      let density = densities.first(where: { height(of: elements, $0) <= available }) ?? densities.last
-    else { return }
+    guard let density = density(for: elements, size) ?? Density.airiest.last else { return }
     let needed = height(of: elements, density)
     if needed > available { canvas.note(.tooTall(rows: needed - available)) }
-    let left = (size.columns - Grid.columns) / 2
+    let left = grid.left(on: size.columns)
+    let place = Place(grid: grid, left: left, density: density, focus: focus)
     var row = top + max(0, min(extraRows / 3, available - needed))
     for (index, element) in elements.enumerated() {
       if index > 0 { row += gap(from: elements[index - 1], to: element, density) }
-      draw(element, row: row, left: left, density, focus: focus, on: &canvas)
+      draw(element, row: row, place, on: &canvas)
       row += height(of: element, density)
     }
+  }
+
+  static func contentRows(_ size: Size) -> Range<Int> { Grid.headingRow..<size.rows - Grid.rowsBelowContent }
+
+  /// The airiest that fits; nil where none does.
+  func density(for elements: [Element], _ size: Size) -> Density? {
+    let densities = size.rows > Size.smallest.rows ? Density.airiest : Array(Density.airiest.dropFirst())
+    return densities.first { height(of: elements, $0) <= Self.contentRows(size).count }
+  }
+
+  /// Where and how the elements of one screen are drawn.
+  private struct Place {
+    var grid: Grid
+    var left: Int
+    var density: Density
+    var focus: String?
   }
 
   private func height(of elements: [Element], _ density: Density) -> Int {
@@ -38,16 +52,19 @@ extension Layout {
     case (.gap, _), (_, .gap): 0
     case (.paragraph(_, _, _, heading: false), .paragraph), (.entry, .paragraph): density.gap
     case (.paragraph, .boxes), (.boxes, .paragraph): 1
-    case (.boxes, .boxes): density.gap
-    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes): 1
+    case (.boxes, .boxes), (.pictures, .paragraph): density.gap
+    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes), (_, .pictures), (.pictures, .boxes):
+      1
     }
   }
 
   private func height(of element: Element, _ density: Density) -> Int {
     switch element {
     case .paragraph(let lines, _, _, _): return lines.count
-    case .entry: return 3
-    case .gap(let rows): return rows
+    case .entry(let entry, let letters): return Self.entryRows(entry, letters)
+    case .pictures(let pictures): return Self.artRows(pictures) + (pictures.map(\.caption.count).max() ?? 0)
+    // Where rows are short, so is the air.
+    case .gap(let rows): return density.gap == 0 ? rows / 2 : rows
     case .boxes(let group):
       guard let last = tops(of: group, density).last else { return 0 }
       return last.top + last.height
@@ -66,38 +83,35 @@ extension Layout {
     return tops
   }
 
-  private func draw(
-    _ element: Element, row: Int, left: Int, _ density: Density, focus: String?, on canvas: inout Canvas
-  ) {
+  private func draw(_ element: Element, row: Int, _ place: Place, on canvas: inout Canvas) {
+    let (grid, left) = (place.grid, place.left)
     switch element {
     case .gap: break
     case .paragraph(let lines, let role, let alignment, _):
       for (index, line) in lines.enumerated() {
         let column =
           switch alignment {
-          case .left: Grid.text.lowerBound
-          case .centre: (Grid.columns - line.width) / 2
+          case .left: grid.text.lowerBound
+          case .centre: (grid.columns - line.width) / 2
           }
         canvas.write(line, row: row + index, column: left + max(0, column), role: role)
       }
-    case .entry(let entry): draw(entry, row: row, left: left, on: &canvas)
+    case .entry(let entry, let letters): draw(entry, letters, row: row, grid, left: left, on: &canvas)
+    case .pictures(let pictures): draw(pictures, row: row, left: left, on: &canvas)
     case .boxes(let group):
-      for (boxes, place) in zip(group.rows, tops(of: group, density)) {
-        for box in boxes {
-          draw(box, row: row + place.top, height: place.height, left: left, density, focus: focus, on: &canvas)
-        }
+      for (boxes, span) in zip(group.rows, tops(of: group, place.density)) {
+        for box in boxes { draw(box, row: row + span.top, height: span.height, place, on: &canvas) }
       }
     }
   }
 
-  private func draw(
-    _ box: Box, row: Int, height: Int, left: Int, _ density: Density, focus: String?, on canvas: inout Canvas
-  ) {
+  private func draw(_ box: Box, row: Int, height: Int, _ place: Place, on canvas: inout Canvas) {
+    let (left, density) = (place.left, place.density)
     let columns = left + box.columns.lowerBound..<left + box.columns.upperBound
     canvas.box(rows: row..<row + height, columns: columns, border: .choiceBorder, inside: .choice)
     if let choice = box.choice { canvas.target(choice, rows: row..<row + height, columns: columns) }
     let first = row + 1 + density.padding
-    if let choice = box.choice, choice == focus {
+    if let choice = box.choice, choice == place.focus {
       canvas.write("▶", row: first, column: columns.lowerBound + Box.focusOffset, role: .choiceKey)
     }
     if let digit = box.digit {
@@ -109,35 +123,6 @@ extension Layout {
           piece.glyphs, row: first + index, column: columns.lowerBound + piece.offset,
           end: columns.upperBound - Box.rightMargin + 1, role: piece.role)
       }
-    }
-  }
-
-  // MARK: - What is being typed
-
-  private func draw(_ entry: ScreenContent.Entry, row: Int, left: Int, on canvas: inout Canvas) {
-    switch entry {
-    case .pin(let typed):
-      drawDigitBoxes(Array(repeating: "＊", count: min(typed, 4)), row: row, left: left, on: &canvas)
-    case .number(let digits):
-      drawDigitBoxes(digits.prefix(4).map { String($0) }, row: row, left: left, on: &canvas)
-    case .password(let typed):
-      let column = left + (Grid.columns - Grid.passwordBox) / 2
-      canvas.box(
-        rows: row..<row + 3, columns: column..<column + Grid.passwordBox, border: .entryBorder, inside: .entry)
-      canvas.write(
-        String(repeating: "＊", count: min(typed, Grid.mostPasswordSigns)), row: row + 1, column: column + 2,
-        role: .entry)
-    }
-  }
-
-  private func drawDigitBoxes(_ signs: [String], row: Int, left: Int, on canvas: inout Canvas) {
-    let count = 4
-    let width = count * Grid.digitBox + (count - 1) * Grid.digitBoxGap
-    for index in 0..<count {
-      let column = left + (Grid.columns - width) / 2 + index * (Grid.digitBox + Grid.digitBoxGap)
-      canvas.box(
-        rows: row..<row + 3, columns: column..<column + Grid.digitBox, border: .entryBorder, inside: .entry)
-      if index < signs.count { canvas.write(signs[index], row: row + 1, column: column + 3, role: .entry) }
     }
   }
 }

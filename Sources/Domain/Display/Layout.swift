@@ -5,6 +5,10 @@ public struct Layout: Sendable {
   public var book: Screenbook
   /// Shown on the first line of every screen.
   public var institution: String
+  /// For letters several cells high; the largest that fits is taken.
+  public var letterFonts: [BitmapFont] = []
+  /// A terminal with less room is asked to be made larger.
+  public var least = Size.smallest
 
   public init(book: Screenbook, institution: String) {
     self.book = book
@@ -18,20 +22,23 @@ public struct Layout: Sendable {
   public func frame(
     of content: ScreenContent, clock: String, size: Size, strip: String?
   ) -> (frame: Frame, problems: [LayoutProblem]) {
-    guard size.columns >= Size.smallest.columns, size.rows >= Size.smallest.rows else {
+    guard size.columns >= least.columns, size.rows >= least.rows else {
       return (tooSmall(size, language: content.language), [])
     }
     let canvas = draw(content, on: margins(of: content, clock: clock, size: size, strip: strip))
     return (canvas.frame, canvas.problems)
   }
 
-  /// What of each content could not be shown at the smallest size, as `frame` says it. Margins that contents share are
+  /// What of each content could not be shown at that size, as `frame` says it. Margins that contents share are
   /// drawn once: a single screen keeps nobody waiting, the check of them all does.
-  public func problems(of contents: [ScreenContent], clock: String, strip: String?) -> [[LayoutProblem]] {
+  public func problems(
+    of contents: [ScreenContent], clock: String, size: Size = .smallest, strip: String?
+  ) -> [[LayoutProblem]] {
     var drawn: [Margins: Canvas] = [:]
     return contents.map { content in
-      let margins = Margins(language: content.language, step: content.step, keys: content.keys)
-      let canvas = drawn[margins] ?? self.margins(of: content, clock: clock, size: .smallest, strip: strip)
+      let margins = Margins(
+        language: content.language, step: content.step, keys: content.keys, isLarger: content.isLarger)
+      let canvas = drawn[margins] ?? self.margins(of: content, clock: clock, size: size, strip: strip)
       drawn[margins] = canvas
       return draw(content, on: canvas).problems
     }
@@ -42,6 +49,7 @@ public struct Layout: Sendable {
     var language: String
     var step: Int?
     var keys: Set<FooterKey>
+    var isLarger: Bool
   }
 
   private func margins(of content: ScreenContent, clock: String, size: Size, strip: String?) -> Canvas {
@@ -55,11 +63,31 @@ public struct Layout: Sendable {
 
   private func draw(_ content: ScreenContent, on margins: Canvas) -> Canvas {
     var canvas = margins
-    var composition = Composition(book: book, content: content)
+    let size = canvas.frame.size
+    if content.isLarger, let (elements, grid) = largest(content, size) {
+      draw(elements, grid: grid, focus: content.focus, on: &canvas)
+      return canvas
+    }
+    let grid = Grid(within: size.columns)
+    var composition = Composition(book: book, content: content, grid: grid)
     let elements = composition.elements()
     for problem in composition.problems { canvas.note(problem) }
-    draw(elements, focus: content.focus, on: &canvas)
+    draw(elements, grid: grid, focus: content.focus, on: &canvas)
     return canvas
+  }
+
+  /// The largest letters in which heading and choices fit, else the choices alone; nil where none do.
+  private func largest(_ content: ScreenContent, _ size: Size) -> ([Element], Grid)? {
+    let grid = Grid.whole(size.columns)
+    let letters = letterFonts.sorted { $0.cellHeight > $1.cellHeight }.map(Letters.init)
+    let ways: [Composition.Lettering] =
+      letters.map { .headingAndChoices($0) } + (content.choices.isEmpty ? [] : letters.map { .choices($0) })
+    for way in ways {
+      var composition = Composition(book: book, content: content, grid: grid, lettering: way)
+      let elements = composition.elements()
+      if composition.problems.isEmpty, density(for: elements, size) != nil { return (elements, grid) }
+    }
+    return nil
   }
 
   // MARK: - What every screen has
@@ -108,22 +136,29 @@ public struct Layout: Sendable {
   private func drawFooter(_ content: ScreenContent, on canvas: inout Canvas) {
     let size = canvas.frame.size
     let row = size.rows - Grid.footerRows
-    let left = (size.columns - Grid.columns) / 2
+    let places = FooterPlaces(isNarrow: size.columns < Size.smallest.columns)
+    let left = places.isNarrow ? 0 : (size.columns - Size.smallest.columns) / 2
     canvas.fill(rows: row..<size.rows, columns: 0..<size.columns, role: .footer)
     for key in FooterKey.allCases where content.keys.contains(key) {
-      let sign = Glyph.all(in: InertText(key.sign + "  "))
-      let label = Glyph.all(in: InertText(plainText("footer.\(key.rawValue)", content.language)))
+      let sign = Glyph.all(in: InertText(key.sign + String(repeating: " ", count: places.signGap)))
+      let label = Glyph.all(in: InertText(footerLabel(key, content, isShort: places.isNarrow)))
       let width = sign.width + label.width
       let column =
         switch key {
-        case .back: Grid.backColumn
-        case .language: left + Grid.languageColumn
+        case .back: Grid.edge
+        case .larger, .voice, .language: left + (places.column(of: key) ?? 0)
         case .staff: size.columns - Grid.edge - width
         }
       canvas.write(sign, row: row, column: column, role: .footerKey)
       canvas.write(label, row: row, column: column + sign.width, role: .footer)
       canvas.target(key.target, rows: row..<size.rows, columns: column..<column + width)
     }
+  }
+
+  private func footerLabel(_ key: FooterKey, _ content: ScreenContent, isShort: Bool) -> String {
+    let name = "footer.\(key == .larger && content.isLarger ? "smaller" : key.rawValue)"
+    let short = isShort ? book.text("\(name).short", in: content.language)?.filled(with: [:]) : nil
+    return short ?? plainText(name, content.language)
   }
 
   private func drawStrip(_ strip: String, on canvas: inout Canvas) {

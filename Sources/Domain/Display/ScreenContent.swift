@@ -4,6 +4,10 @@ import Screenbook
 public struct ScreenContent: Equatable, Sendable {
   public var plan: ScreenPlan
   public var language: String
+  /// In letters several cells high where they fit.
+  public var isLarger = false
+  /// What the reader looks like; nil where nothing is known of it.
+  public var maker: Maker?
   /// 0…3 on the line of four steps; `nil` leaves the line away.
   public var step: Int?
   /// Ids of the choices that are offered.
@@ -62,6 +66,9 @@ public struct ScreenContent: Equatable, Sendable {
 /// The keys of the footer, always in the same places.
 public enum FooterKey: String, CaseIterable, Hashable, Sendable {
   case back
+  /// Larger letters, and back to the usual ones.
+  case larger
+  case voice
   case language
   case staff
 
@@ -69,6 +76,8 @@ public enum FooterKey: String, CaseIterable, Hashable, Sendable {
   public var sign: String {
     switch self {
     case .back: "*"
+    case .larger: "+"
+    case .voice: "-"
     case .language: "/"
     case .staff: "."
     }

@@ -34,6 +34,9 @@ public enum Event: Equatable, Sendable {
   case journalLost(JournalFailure)
   /// The journal can be written again.
   case journalFound
+  /// Staff have closed the kiosk for patients, or opened it again: the present visit goes on to its end.
+  case closed
+  case opened
   /// The moment that `Reception.deadline` named has come (or passed).
   case deadlinePassed
 }
@@ -45,6 +48,10 @@ public enum Key: Equatable, Hashable, Sendable {
   case enter
   case erase
   case back
+  /// Larger letters, or the usual ones again.
+  case larger
+  /// Say the screen again, or be quiet: the desk's own matter. Here it shows that somebody is there.
+  case voice
   case language
   case staff
   /// Any other key: it answers nothing, but shows that somebody is there.

@@ -25,9 +25,10 @@ enum Overlay: Equatable, Sendable {
         keys: warning.mayExtend ? [.enter] : [], values: values)
     case .languages:
       return Scene(
-        .languages, language: language, choices: rules.languages.indices.map { .language($0 + 1) }, keys: [.back])
-    case .callingStaff: return Scene(.callingStaff, language: language, choices: [.endCall], keys: [.back])
-    case .leaving: return Scene(.leaving, language: language, choices: [.stay, .finish], keys: [.back])
+        .languages, language: language, choices: rules.languages.indices.map { .language($0 + 1) },
+        keys: [.back, .larger])
+    case .callingStaff: return Scene(.callingStaff, language: language, choices: [.endCall], keys: [.back, .larger])
+    case .leaving: return Scene(.leaving, language: language, choices: [.stay, .finish], keys: [.back, .larger])
     }
   }
 }

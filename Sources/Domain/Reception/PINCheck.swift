@@ -90,7 +90,7 @@ struct PINCheck: Sendable {
         return .fetchNonce
       case .back: return .goBack
       // Digits and Backspace reach locked memory without passing here.
-      case .digit, .erase, .language, .staff, .other: return .none
+      case .digit, .erase, .larger, .voice, .language, .staff, .other: return .none
       }
     case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: return .none
     }

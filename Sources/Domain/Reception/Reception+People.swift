@@ -33,12 +33,20 @@ extension Reception {
     case .stillThere(let warning): return stay(warning, at: now)
     case .languages, .callingStaff, .leaving:
       if key == .back { closeOverlay(at: now) }
+      if key == .larger { changeLetters(at: now) }
       return []
     case nil: break
     }
     switch key {
+    case .larger:
+      changeLetters(at: now)
+      touch(at: now)
+      return []
     case .language:
       if rules.languages.count > 1 { overlay = .languages(until: now.advanced(by: rules.limits.idle)) }
+      touch(at: now)
+      return []
+    case .voice:
       touch(at: now)
       return []
     case .staff: return callStaff(at: now)
@@ -91,9 +99,19 @@ extension Reception {
   private mutating func setLanguage(_ chosen: String, at now: Instant) {
     language = chosen
     closeOverlay(at: now)
+    keepWishes(at: now)
+  }
+
+  private mutating func changeLetters(at now: Instant) {
+    isLarger.toggle()
+    keepWishes(at: now)
+  }
+
+  /// Before a visit, what somebody set for themselves holds for a while; a visit keeps it to its end.
+  private mutating func keepWishes(at now: Instant) {
     switch phase {
     case .outOfService, .attract:
-      languageUntil = chosen == rules.defaultLanguage ? nil : now.advanced(by: rules.limits.idle)
+      languageUntil = language == rules.defaultLanguage && !isLarger ? nil : now.advanced(by: rules.limits.idle)
     case .visit, .departure: break
     }
   }

@@ -24,9 +24,15 @@ extension Reception {
   /// The next patient's screen, in the default language.
   mutating func rest() {
     overlay = nil
-    language = rules.defaultLanguage
-    languageUntil = nil
+    forgetWishes()
     phase = isInService ? .attract : .outOfService
+  }
+
+  /// The next patient's language and letters are the usual ones.
+  mutating func forgetWishes() {
+    language = rules.defaultLanguage
+    isLarger = false
+    languageUntil = nil
   }
 
   /// The screen is free: for a card that waits, or for whoever comes.

@@ -60,6 +60,21 @@ extension Reception {
     return openIfPossible(at: now)
   }
 
+  /// Whoever is at the kiosk finishes; the next patient finds it closed.
+  mutating func closed() -> [Effect] {
+    isOpen = false
+    switch phase {
+    case .attract: rest()
+    case .outOfService, .visit, .departure: break
+    }
+    return []
+  }
+
+  mutating func opened(at now: Instant) -> [Effect] {
+    isOpen = true
+    return openIfPossible(at: now)
+  }
+
   private mutating func openIfPossible(at now: Instant) -> [Effect] {
     switch phase {
     case .outOfService: isInService ? goOn(at: now) : []
@@ -126,8 +141,7 @@ extension Reception {
     switch phase {
     case .outOfService, .attract:
       if let until = languageUntil, now >= until {
-        language = rules.defaultLanguage
-        languageUntil = nil
+        forgetWishes()
       }
       return []
     case .visit:

@@ -24,6 +24,10 @@ public struct Reception: Sendable {
   var language: String
   /// On attract, when the chosen language falls back.
   var languageUntil: Instant?
+  /// Larger letters: like the language, until the next patient.
+  var isLarger = false
+  /// Staff let patients in.
+  var isOpen = true
   var readerIsReady = false
   /// Runtime opens the journal before it makes a reception.
   var journalIsFine = true
@@ -41,9 +45,18 @@ public struct Reception: Sendable {
 
   /// What to draw: a function of the state alone.
   public var scene: Scene {
+    var scene = plainScene
+    scene.isLarger = isLarger
+    // Staff read their own screens, whatever the patient's language is.
+    if scene.screen.isForStaff { scene.language = rules.defaultLanguage }
+    return scene
+  }
+
+  private var plainScene: Scene {
     if let overlay { return overlay.scene(language: language, rules) }
     switch phase {
-    case .outOfService: return Scene(.outOfService, language: language, keys: rules.footer)
+    case .outOfService:
+      return Scene(isOpen ? .outOfService : .staffOnly, language: language, keys: rules.footer)
     case .attract: return Scene(.attract, language: language, keys: rules.footer)
     case .visit(let visit): return visit.scene(language: language, rules)
     case .departure(let departure): return departure.scene(language: language, rules)
@@ -75,6 +88,8 @@ public struct Reception: Sendable {
       case .readerLost: readerLost(at: now)
       case .journalFound: journalFound(at: now)
       case .journalLost: journalLost(at: now)
+      case .closed: closed()
+      case .opened: opened(at: now)
       case .deadlinePassed: timePassed(at: now)
       }
     return callingStaff(effects)
@@ -99,5 +114,5 @@ public struct Reception: Sendable {
     }
   }
 
-  var isInService: Bool { readerIsReady && journalIsFine }
+  var isInService: Bool { readerIsReady && journalIsFine && isOpen }
 }

@@ -10,10 +10,12 @@ public struct Rules: Equatable, Sendable {
   public var visualCheck: VisualCheckPolicy
   public var abilities: ReaderAbilities
   public var limits: Limits
+  /// Screens on which another quiet than `limits.idle` holds, by id: data in Screens/screens.
+  public var idleByScreen: [String: Duration]
 
   public init(
     languages: [String], defaultLanguage: String, profile: ConsentProfile, visualCheck: VisualCheckPolicy,
-    abilities: ReaderAbilities, limits: Limits = Limits()
+    abilities: ReaderAbilities, limits: Limits = Limits(), idleByScreen: [String: Duration] = [:]
   ) {
     self.languages = languages
     self.defaultLanguage = defaultLanguage
@@ -21,7 +23,11 @@ public struct Rules: Equatable, Sendable {
     self.visualCheck = visualCheck
     self.abilities = abilities
     self.limits = limits
+    self.idleByScreen = idleByScreen
   }
+
+  /// How long nobody may press a key on that screen before the kiosk asks (A5).
+  func idle(on screen: Screen) -> Duration { idleByScreen[screen.id] ?? limits.idle }
 }
 
 /// `identity.visual` of the configuration.

@@ -5,6 +5,8 @@ import Eligibility
 public enum Screen: Hashable, Sendable {
   case attract
   case outOfService
+  /// Closed for patients by staff.
+  case staffOnly
   case readingCard
   case identity
   case pin
@@ -42,17 +44,30 @@ public enum Screen: Hashable, Sendable {
   /// The screens that every set of screen files holds, whatever its profiles.
   public static var fixed: [Screen] {
     [
-      .attract, .outOfService, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber, .staffPassword,
+      .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
+      .staffPassword,
       .checkingStaff, .compare, .askingEligibility, .registration, .registering, .consentAll, .review,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
       .callingStaff, .leaving,
     ] + Trouble.allCases.map(Screen.trouble)
   }
 
+  /// Shown to a staff member who stands at the kiosk.
+  public var isForStaff: Bool {
+    switch self {
+    case .staffPassword, .checkingStaff, .compare: true
+    case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
+      .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
+      .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .languages, .callingStaff, .leaving:
+      false
+    }
+  }
+
   public var id: String {
     switch self {
     case .attract: "attract"
     case .outOfService: "out-of-service"
+    case .staffOnly: "staff-only"
     case .readingCard: "reading-card"
     case .identity: "identity"
     case .pin: "pin"
@@ -151,6 +166,8 @@ public struct Scene: Equatable, Sendable {
   /// Which of the footer's keys do something here.
   public var keys: [Key]
   public var values: Values
+  /// The patient wants larger letters.
+  public var isLarger = false
 
   public enum Step: Int, CaseIterable, Sendable {
     case card

@@ -122,5 +122,5 @@ extension Visit {
 
 extension Rules {
   /// The keys that every screen has, where they can do anything.
-  var footer: [Key] { languages.count > 1 ? [.language, .staff] : [.staff] }
+  var footer: [Key] { [.larger] + (languages.count > 1 ? [.language] : []) + [.staff] }
 }

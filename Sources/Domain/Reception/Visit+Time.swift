@@ -7,7 +7,7 @@ extension Visit {
   func deadline(watchesIdle: Bool, _ rules: Rules) -> Instant? {
     if let wait { return wait.deadline }
     if let staff = staffDeadline(rules) { return staff }
-    return watchesIdle ? quietSince.advanced(by: rules.limits.idle) : nil
+    return watchesIdle ? quietSince.advanced(by: rules.idle(on: screen)) : nil
   }
 
   mutating func timePassed(at now: Instant, watchesIdle: Bool, _ rules: Rules) -> Action {
@@ -20,7 +20,7 @@ extension Visit {
       guard now >= staff, case .identity(var identity) = stage else { return .none }
       return run(identity.staffTimePassed(), identity, at: now, rules)
     }
-    return watchesIdle && now >= quietSince.advanced(by: rules.limits.idle) ? .askStillThere : .none
+    return watchesIdle && now >= quietSince.advanced(by: rules.idle(on: screen)) ? .askStillThere : .none
   }
 
   private func staffDeadline(_ rules: Rules) -> Instant? {

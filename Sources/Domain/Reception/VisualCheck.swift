@@ -128,7 +128,7 @@ struct VisualCheck: Sendable {
       state = .password(StaffClaim(number), typed: 0)
       return .awaitPatient
     case .back: return .goBack
-    case .language, .staff, .other: return .none
+    case .larger, .voice, .language, .staff, .other: return .none
     }
   }
 
@@ -141,7 +141,7 @@ struct VisualCheck: Sendable {
     case .back:
       state = .number("")
       return .wipeSecret
-    case .digit, .erase, .language, .staff, .other: return .none
+    case .digit, .erase, .larger, .voice, .language, .staff, .other: return .none
     }
   }
 

@@ -128,6 +128,10 @@ extension Screenbook {
     var required = Self.everywhere
     var optional = ["common.tries", "common.nothing-sent", "common.perhaps-sent", "common.sent", "choice.change"]
     optional += Notice.allCases.map(\.textKey)
+    optional += Maker.Placement.allCases.map(\.textKey)
+    optional += ["back", "larger", "smaller", "voice", "language", "staff"].map { "footer.\($0).short" }
+    optional += ["common.english-only", "pin-pad.erase", "pin-pad.enter", "compare.photo", "compare.no-photo"]
+    optional += ["common.agreed.large", "common.declined.large", "choice.change.large"]
     var labels: [(own: String, common: String)] = []
     for id in screens.keys.sorted() {
       guard let plan = screens[id] else { continue }
@@ -135,9 +139,12 @@ extension Screenbook {
       for place in plan.places {
         let pair = (own: "\(id).\(place.choice)", common: "choice.\(place.choice)")
         labels.append(pair)
-        optional += [pair.own, pair.common, "\(pair.own).hint", "\(pair.common).hint"]
+        optional += [pair.own, pair.common].flatMap { [$0, "\($0).hint", "\($0).large"] }
       }
-      if id.hasPrefix("consent-") { optional.append("question.\(id.dropFirst("consent-".count))") }
+      if id.hasPrefix("consent-") {
+        let question = "question.\(id.dropFirst("consent-".count))"
+        optional += [question, "\(question).large"]
+      }
     }
     for name in profiles.keys.sorted() {
       required += profiles[name]?.questions.map { "question.\($0.name)" } ?? []
@@ -147,8 +154,8 @@ extension Screenbook {
 
   /// What the grid itself shows.
   private static let everywhere = [
-    "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.language",
-    "footer.staff", "common.too-small",
+    "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.larger",
+    "footer.smaller", "footer.voice", "footer.language", "footer.staff", "common.too-small",
   ]
 
   private static func keys(of widget: Widget, on id: String) -> [String] {
@@ -162,6 +169,9 @@ extension Screenbook {
     case .tries: ["common.tries", Notice.lastTry.textKey]
     case .sent: ["common.sent", "common.nothing-sent", "common.perhaps-sent"]
     case .answers: ["choice.change", "common.agreed", "common.declined"]
+    case .pictures(let pictures):
+      pictures.map(\.text) + (pictures.contains(where: \.isPlacement) ? Maker.Placement.allCases.map(\.textKey) : [])
+    case .placement: Maker.Placement.allCases.map(\.textKey)
     case .choices, .languages, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: []
     }
   }

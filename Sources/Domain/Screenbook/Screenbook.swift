@@ -6,10 +6,14 @@ public struct Screenbook: Equatable, Sendable {
   public var screens: [String: ScreenPlan]
   /// By language.
   public var texts: [String: TextTable]
+  /// How texts are said, by language; a text without a reading is said as it is shown.
+  public var voices: [String: TextTable]
   /// By name.
   public var themes: [String: Theme]
   /// By name.
   public var profiles: [String: Profile]
+  /// By name.
+  public var makers: [String: Maker]
   /// The order of the language list: the default first, then by name.
   public var languages: [String]
 
@@ -17,8 +21,10 @@ public struct Screenbook: Equatable, Sendable {
     self.defaultLanguage = defaultLanguage
     screens = [:]
     texts = [:]
+    voices = [:]
     themes = [:]
     profiles = [:]
+    makers = [:]
     languages = [defaultLanguage]
   }
 

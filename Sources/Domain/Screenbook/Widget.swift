@@ -24,6 +24,10 @@ public enum Widget: Equatable, Sendable {
   case passwordBox
   /// Cell art, centred.
   case picture([String])
+  /// How the reader's maker wants the card placed: its picture, and `placement.…`.
+  case placement
+  /// Pictures side by side, each with words below.
+  case pictures([CaptionedPicture])
   /// A still sign that something is being waited for, and `<screen>.wait` when the wait has become long.
   case waiting
   /// PIN tries left: `common.tries`, or `common.last-try` when it is the last.
@@ -40,7 +44,7 @@ public enum Widget: Equatable, Sendable {
   /// How a screen file names each.
   public static let names = [
     "heading", "lead", "body", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
-    "number-boxes", "password-box", "picture", "waiting", "tries", "sent", "gap",
+    "number-boxes", "password-box", "picture", "placement", "pictures", "waiting", "tries", "sent", "gap",
   ]
 }
 
@@ -65,6 +69,22 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
     case .expiresSoon, .inGrace, .cardLeft: "notice.\(rawValue)"
     case .lastTry: "common.last-try"
     }
+  }
+}
+
+/// One of several pictures side by side.
+public struct CaptionedPicture: Equatable, Sendable {
+  /// Cell art; where `isPlacement`, for a reader of which nothing is known.
+  public var art: [String]
+  /// The key of the words below.
+  public var text: String
+  /// The reader's maker has its own picture and words for it.
+  public var isPlacement: Bool
+
+  public init(art: [String], text: String, isPlacement: Bool) {
+    self.art = art
+    self.text = text
+    self.isPlacement = isPlacement
   }
 }
 
@@ -96,11 +116,17 @@ public struct ScreenPlan: Equatable, Sendable {
   /// As findings name it.
   public var file: String
   public var widgets: [Widget]
+  /// So long nobody presses a key before the kiosk asks; nil where the reception's own limit holds.
+  public var idleSeconds: Int?
 
-  public init(id: String, file: String, widgets: [Widget]) {
+  /// A5: at least 20 s, and the warning's own time comes on top. Ten minutes keep a kiosk from the next patient.
+  public static let idleSecondsRange = 20...600
+
+  public init(id: String, file: String, widgets: [Widget], idleSeconds: Int? = nil) {
     self.id = id
     self.file = file
     self.widgets = widgets
+    self.idleSeconds = idleSeconds
   }
 
   /// The choices with a place of their own, in reading order.
@@ -109,7 +135,7 @@ public struct ScreenPlan: Equatable, Sendable {
       switch widget {
       case .choices(let rows): rows.flatMap(\.places)
       case .heading, .lead, .body, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
-        .passwordBox, .picture, .waiting, .tries, .sent, .gap:
+        .passwordBox, .picture, .placement, .pictures, .waiting, .tries, .sent, .gap:
         []
       }
     }

@@ -6,6 +6,9 @@ struct FolderReader {
   /// Absolute or relative path of Screens/.
   let root: String
 
+  /// Whether there is anything of that name.
+  func has(_ folder: String) -> Bool { access("\(root)/\(folder)", F_OK) == 0 }
+
   /// Names without `.yaml`, sorted; anything else in the folder is passed over.
   func names(in folder: String) throws(ScreenFilesFailure) -> [String] {
     guard let directory = opendir("\(root)/\(folder)") else {

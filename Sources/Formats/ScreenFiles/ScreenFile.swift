@@ -15,13 +15,16 @@ public enum ScreenFile {
   /// Rows of cell art; the content has 17.
   static let mostPictureRows = 12
   static let mostRowsOfChoices = 9
+  /// Side by side on 64 columns.
+  static let mostPictures = 3
 
   public static func plan(_ node: StrictNode, id: String) throws(StrictYAMLFailure) -> ScreenPlan {
-    let top = try node.mapping(["version", "widgets"])
+    let top = try node.mapping(["version", "idleSeconds", "widgets"])
     try top.checkVersion()
     var widgets: [Widget] = []
     for item in try top.list("widgets") { widgets.append(try widget(item)) }
-    return ScreenPlan(id: id, file: node.file, widgets: widgets)
+    let idleSeconds = try top.intIfAny("idleSeconds", in: ScreenPlan.idleSecondsRange)
+    return ScreenPlan(id: id, file: node.file, widgets: widgets, idleSeconds: idleSeconds)
   }
 
   private static func widget(_ node: StrictNode) throws(StrictYAMLFailure) -> Widget {
@@ -47,6 +50,7 @@ public enum ScreenFile {
     case "pin-boxes": return .pinBoxes
     case "number-boxes": return .numberBoxes
     case "password-box": return .passwordBox
+    case "placement": return .placement
     case "waiting": return .waiting
     case "tries": return .tries
     case "sent": return .sent(.left)
@@ -73,16 +77,36 @@ public enum ScreenFile {
       return .small(key: key, alignment)
     case "notice": return try notice(value)
     case "gap": return .gap(try value.int(in: 0...mostGapRows))
-    case "picture":
-      let lines = try value.string().split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-      let drawn = lines.last == "" ? Array(lines.dropLast()) : lines
-      guard (1...mostPictureRows).contains(drawn.count) else {
-        throw value.failure("must be 1 to \(mostPictureRows) rows of cells")
-      }
-      return .picture(drawn)
+    case "picture": return .picture(try art(value))
+    case "pictures": return .pictures(try pictures(value))
     case "choices": return .choices(try rows(value))
     default: throw value.failure("takes no value: write only \"- \(name)\"")
     }
+  }
+
+  /// Rows of cells as they stand in the file.
+  static func art(_ node: StrictNode) throws(StrictYAMLFailure) -> [String] {
+    let lines = try node.string().split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    let drawn = lines.last == "" ? Array(lines.dropLast()) : lines
+    guard (1...mostPictureRows).contains(drawn.count) else {
+      throw node.failure("must be 1 to \(mostPictureRows) rows of cells")
+    }
+    return drawn
+  }
+
+  /// Pictures side by side, each `{ text: KEY, picture: … }`; `placement: true` where the reader's maker has its own.
+  private static func pictures(_ node: StrictNode) throws(StrictYAMLFailure) -> [CaptionedPicture] {
+    let items = try node.list()
+    guard (1...mostPictures).contains(items.count) else { throw node.failure("must be 1 to \(mostPictures) pictures") }
+    var pictures: [CaptionedPicture] = []
+    for item in items {
+      let details = try item.mapping(["text", "picture", "placement"])
+      pictures.append(
+        CaptionedPicture(
+          art: try art(details.required("picture")), text: try details.string("text"),
+          isPlacement: try details.boolIfAny("placement") ?? false))
+    }
+    return pictures
   }
 
   /// A text key, alone or as `{ text: KEY, align: centre }`.

@@ -11,10 +11,10 @@ public enum ScreenFiles {
   ///
   /// - Parameters:
   ///   - folder: path of Screens/.
-  ///   - language, theme, profile: file names without `.yaml`.
+  ///   - language, theme, profile, maker: file names without `.yaml`; without a maker nothing is known of the reader.
   /// - Throws: all that is wrong with the files read; nothing is passed over.
   public static func loadFirst(
-    folder: String, language: String, theme: String, profile: String
+    folder: String, language: String, theme: String, profile: String, maker: String? = nil
   ) throws(ScreenFilesFailure) -> Screenbook {
     var loading = Loading(folder: folder, book: Screenbook(defaultLanguage: language))
     let languages = try loading.require(language, in: .texts, as: "language")
@@ -25,6 +25,10 @@ public enum ScreenFiles {
     loading.read([language], in: .texts)
     loading.read([theme], in: .themes)
     loading.read([profile], in: .profiles)
+    if let maker {
+      try loading.require(maker, in: .makers, as: "maker")
+      loading.read([maker], in: .makers)
+    }
     return try loading.result()
   }
 
@@ -34,6 +38,8 @@ public enum ScreenFiles {
     loading.read(book.languages.filter { book.texts[$0] == nil }, in: .texts)
     loading.read(try loading.names(in: .themes).filter { book.themes[$0] == nil }, in: .themes)
     loading.read(try loading.names(in: .profiles).filter { book.profiles[$0] == nil }, in: .profiles)
+    loading.read(try loading.names(in: .makers).filter { book.makers[$0] == nil }, in: .makers)
+    loading.read(try loading.namesIfAny(in: .voices).filter { book.voices[$0] == nil }, in: .voices)
     return try loading.result()
   }
 
@@ -48,7 +54,7 @@ public enum ScreenFiles {
 
 /// The folders of Screens/.
 private enum Kind: String {
-  case screens, texts, themes, profiles
+  case screens, texts, themes, profiles, makers, voices
 }
 
 /// One stage under way: reads on after a bad file, so that one look shows all that is wrong.
@@ -63,6 +69,11 @@ private struct Loading {
   }
 
   func names(in kind: Kind) throws(ScreenFilesFailure) -> [String] { try reader.names(in: kind.rawValue) }
+
+  /// Of a folder that need not be there.
+  func namesIfAny(in kind: Kind) throws(ScreenFilesFailure) -> [String] {
+    reader.has(kind.rawValue) ? try names(in: kind) : []
+  }
 
   /// A name from the configuration must be a file; else the nearest one is named.
   ///
@@ -101,11 +112,13 @@ private struct Loading {
     switch kind {
     case .screens: book.screens[name] = try ScreenFile.plan(node, id: name)
     case .texts: book.texts[name] = try TextFile.table(node, language: name)
+    case .voices: book.voices[name] = try VoiceFile.table(node, language: name)
     case .themes:
       let (theme, found) = try ThemeFile.theme(node, name: name)
       book.themes[name] = theme
       findings += found
     case .profiles: book.profiles[name] = try ProfileFile.profile(node, name: name)
+    case .makers: book.makers[name] = try MakerFile.maker(node, name: name)
     }
   }
 

@@ -4,12 +4,18 @@ import StrictYAML
 /// `texts/LANGUAGE.yaml`: the texts of one language by key.
 public enum TextFile {
   public static func table(_ node: StrictNode, language: String) throws(StrictYAMLFailure) -> TextTable {
-    let top = try node.mapping(["version", "language", "texts"])
+    try table(node, language: language, under: "texts")
+  }
+
+  static func table(
+    _ node: StrictNode, language: String, under name: String
+  ) throws(StrictYAMLFailure) -> TextTable {
+    let top = try node.mapping(["version", "language", name])
     try top.checkVersion()
     let named = try top.required("language")
     guard try named.string() == language else { throw named.failure("must be \(language), as the file is named") }
     var table = TextTable(language: language, file: node.file)
-    for entry in try top.required("texts").openMapping() {
+    for entry in try top.required(name).openMapping() {
       table.add(entry.key, try text(entry))
     }
     return table

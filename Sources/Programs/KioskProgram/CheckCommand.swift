@@ -25,7 +25,9 @@ struct CheckCommand: ParsableCommand {
       let folders = try data.folders()
       let folder = folders.screens
       let book = try Screenbook.whole(folders)
-      print("\(folder): \(book.screens.count) screens, \(book.languages.count) languages, every text fits 80×24")
+      print(
+        "\(folder): \(book.screens.count) screens, \(book.languages.count) languages, "
+          + "every text fits 80×24 and 64×24")
       guard let config else { return }
       let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
       try Site.check(configuration)

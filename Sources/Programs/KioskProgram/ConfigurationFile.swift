@@ -42,6 +42,7 @@ enum ConfigurationFile {
   ) throws(StrictYAMLFailure) -> Configuration {
     let top = try root.mapping([
       "institution", "display", "consent", "reader", "card", "eligibility", "journal", "identity", "staff", "handover",
+      "sound", "pin",
     ])
     func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String {
       let written = try node.string()
@@ -60,7 +61,7 @@ enum ConfigurationFile {
       throw try institution.required("name").failure("must be the name for the first line, or be left out")
     }
     let display = try top["display"]?.mapping(["language", "theme"])
-    let reader = try top.mapping("reader", ["driver", "name"])
+    let reader = try top.mapping("reader", ["driver", "name", "maker"])
     let card = try top.mapping("card", ["trust"])
     let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key"])
     let url = try eligibility.string("url")
@@ -74,6 +75,8 @@ enum ConfigurationFile {
       throw root.failure("needs \"staff.passwordFile\" unless \"identity.visual\" is off")
     }
     let handover = try top.mapping("handover", ["folder", "encoding"])
+    let sound = try top["sound"]?.mapping(["voice", "tones"])
+    let pin = try top["pin"]?.mapping(["shuffledPad"])
 
     return Configuration(
       institution: .init(
@@ -84,6 +87,7 @@ enum ConfigurationFile {
       consentProfile: try top["consent"]?.mapping(["profile"]).required("profile").one(of: names.profiles) ?? "classic",
       reader: .init(
         driver: try reader.one("driver", of: ReaderDriver.self), name: try reader.stringIfAny("name"),
+        maker: try reader["maker"]?.one(of: names.makers),
         cardTrust: try file(card.required("trust"))),
       eligibility: .init(
         url: url, serverTrust: try file(eligibility.required("serverTrust")),
@@ -96,6 +100,10 @@ enum ConfigurationFile {
         }),
       handover: .init(
         folder: try file(handover.required("folder")),
-        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8))
+        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8),
+      sound: .init(
+        voice: try sound?["voice"]?.one(of: OnOff.self) ?? .on,
+        tones: try sound?["tones"]?.one(of: OnOff.self) ?? .on),
+      pin: .init(shuffledPad: try pin?.boolIfAny("shuffledPad") ?? false))
   }
 }

@@ -23,10 +23,12 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "The language that the kiosk begins with.") var language = "ja"
   @Option(help: "A theme of Screens/themes.") var theme = "default"
   @Option(help: "A consent profile of Screens/profiles.") var profile = "classic"
+  @Option(help: "A reader's maker of Screens/makers.") var maker: String?
+  @Flag(help: "Say the screens aloud, by speech-dispatcher or espeak-ng.") var voice = false
 
   func run() throws {
     try reportingFailures {
-      let demo = Demo(language: language, theme: theme, profile: profile)
+      let demo = Demo(language: language, theme: theme, profile: profile, maker: maker, voice: voice)
       throw ExitCode(try demo.run(data.folders()))
     }
   }
@@ -37,20 +39,27 @@ struct Demo {
   var language = "ja"
   var theme = "default"
   var profile = "classic"
+  var maker: String?
+  var voice = false
 
   /// - Returns: the exit code.
   func run(_ folders: DataFolders) throws(ProgramFailure) -> Int32 {
-    let book = try Screenbook.first(folder: folders.screens, language: language, theme: theme, profile: profile)
+    let stage = Stage.look(assets: folders.assets)
+    let language = stage.language(language, screens: folders.screens)
+    let book = try Screenbook.first(
+      folder: folders.screens, language: language, theme: theme, profile: profile, maker: maker)
+    let languages = stage.languages(of: book.languages)
     let questions = try book.consentProfile(profile)
-    return try Reception.run(book, screensFolder: folders.screens, theme: theme, interrupt: true) {
+    return try Reception.run(book, screensFolder: folders.screens, theme: theme, stage: stage, interrupt: true) {
       inbox, secret throws(ProgramFailure) in
       let world = DemoWorld(inbox: inbox, secret: secret)
       let reader = DemoReader(inbox: inbox, secret: secret)
       return Surroundings(
         rules: Rules(
-          languages: book.languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
-          abilities: .faceAuthentication),
+          languages: languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
+          abilities: .faceAuthentication, idleByScreen: book.idleByScreen),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
+        maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),
         strip: { Strip.line(on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword)) },
         ports: { world.ports(reader: reader.port, desk: $0) },
         watchCards: { () throws(ProgramFailure) in

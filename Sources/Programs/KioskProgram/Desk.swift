@@ -17,6 +17,12 @@ struct Surroundings {
   var journal: JournalState
   /// Shown on the first line.
   var institution: String
+  /// The reader's maker, of Screens/makers.
+  var maker: String?
+  /// Assets/, for the fonts.
+  var assetsFolder: String
+  /// Voice and tones.
+  var guidance = Guidance.Wishes()
   /// The strip above the footer; nil on a real kiosk.
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
@@ -45,11 +51,13 @@ actor Desk {
   private let secret: SecretPad
   private let endsByInterrupt: Bool
   private let surroundings: Surroundings
+  private let guidance: Guidance
   private var presenter: Presenter
   private var scene: Scene?
   private var painted: (scene: Scene, clock: String, size: Size)?
   /// What has to be painted again although the scene is the same: a moved focus, a new size.
   private var isStale = false
+  private var triedLetters = false
 
   /// The terminal has gone: what a shell reports of a process that SIGHUP ended. A supervisor starts the kiosk anew.
   private static let hangUpCode: Int32 = 128 + SIGHUP
@@ -59,11 +67,11 @@ actor Desk {
   /// - Parameter endsByInterrupt: Ctrl-C ends the program, as SIGTERM does: the demo alone.
   init(
     _ surroundings: sending Surroundings, inbox: Inbox, secret: SecretPad, book: Screenbook, theme: String,
-    endsByInterrupt: Bool
+    stage: sending Stage, endsByInterrupt: Bool
   ) throws(ProgramFailure) {
     let terminal: CursesTerminal
     do {
-      terminal = try CursesTerminal(secret: secret, interrupt: endsByInterrupt)
+      terminal = try CursesTerminal(secret: secret, interrupt: endsByInterrupt, drawing: stage.drawing)
     } catch {
       throw ProgramFailure(.serviceUnavailable, error.sentence)
     }
@@ -77,7 +85,9 @@ actor Desk {
     }
     executor = loop.executor
     wakeup = loop.wakeup
-    presenter = Presenter(book: book, institution: surroundings.institution)
+    presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
+    presenter.maker = surroundings.maker
+    guidance = Guidance(surroundings.guidance, terminal)
     self.terminal = terminal
     self.loop = loop
     self.inbox = inbox
@@ -98,6 +108,7 @@ actor Desk {
     // Also where a screen file of the second stage refuses the start.
     defer {
       kiosk.stop()
+      guidance.close()
       surroundings.end()
       secret.wipe()
     }
@@ -106,23 +117,28 @@ actor Desk {
     paint()
     try loadRemainingScreens(screensFolder)
     try surroundings.watchCards()
+    guidance.open { [wakeup] in wakeup.wake() }
+    announce()
     loop.arm(at: nextDeadline(kiosk))
     return loop.run { occurrence in
       switch occurrence {
       case .input: take(terminal.readKeys(), kiosk)
-      case .woken: break
+      case .woken: lookForVoice()
       case .timer:
         kiosk.timeReached()
         surroundings.timeReached()
       case .signal(.windowChanged):
         terminal.resized()
         isStale = true
+      case .signal(.close): kiosk.handle(.closed)
+      case .signal(.open): kiosk.handle(.opened)
       case .signal(.interrupt): if endsByInterrupt { loop.stop(0) }
       case .signal(.terminate): loop.stop(0)
       case .signal(.hangUp): loop.stop(Self.hangUpCode)
       }
       takeDeliveries(kiosk)
       paint()
+      announce()
       loop.arm(at: nextDeadline(kiosk))
     }
   }
@@ -131,12 +147,7 @@ actor Desk {
     DeskPort(
       show: { [unowned self] scene in assumeIsolated { $0.scene = scene } },
       wipeSecret: { [secret] in secret.wipe() },
-      sound: { [terminal] tone in
-        switch tone {
-        case .key: break
-        case .error, .done, .cardLeft, .staffCall: terminal.bell()
-        }
-      },
+      sound: { [unowned self] tone in assumeIsolated { $0.guidance.sound(tone) } },
       callStaff: { Log.note($0 ? "staff are called" : "the call has ended") }, report: { Log.note($0) })
   }
 
@@ -168,9 +179,26 @@ actor Desk {
       // What was typed for a screen that is no longer there answers nothing (A1).
       guard scene?.screen == shown.screen else { return }
       if case .character(let character) = key, surroundings.takesKey(character) { continue }
-      if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) { kiosk.handle(event) }
+      if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) {
+        if event == .pressed(.voice) { guidance.sayAgainOrStop(shown, by: presenter) }
+        kiosk.handle(event)
+      }
       isStale = true
     }
+  }
+
+  // MARK: - Voice
+
+  /// The key for the voice is there while there is one.
+  private func lookForVoice() {
+    guard presenter.hasVoice != guidance.hasVoice else { return }
+    presenter.hasVoice = guidance.hasVoice
+    isStale = true
+  }
+
+  /// What has been painted is what is said.
+  private func announce() {
+    if let painted { guidance.announce(painted.scene, by: presenter) }
   }
 
   // MARK: - Painting
@@ -181,11 +209,23 @@ actor Desk {
     let size = terminal.size
     if !isStale, let painted, painted == (scene, clock, size) { return }
     let isNew = painted?.scene.screen != scene.screen
+    if scene.isLarger { loadLetters() }
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
     painted = (scene, clock, size)
     isStale = false
+  }
+
+  /// Read when somebody first wants them: the first screen does not wait for them.
+  private func loadLetters() {
+    guard !triedLetters else { return }
+    triedLetters = true
+    do {
+      presenter.letterFonts = try LetterFonts.read(folder: surroundings.assetsFolder)
+    } catch {
+      Log.note("no larger letters: \(error.sentence)")
+    }
   }
 
   /// The earliest of what the kiosk and the surroundings wait for and the clock's next minute.
@@ -200,10 +240,12 @@ extension Reception {
   /// Opens terminal and event loop, lets the surroundings be assembled, and receives patients. Whatever fails leaves the
   /// terminal as it was found.
   ///
-  /// - Parameter interrupt: Ctrl-C ends the program: the demo alone.
+  /// - Parameters:
+  ///   - stage: what the terminal was found to be.
+  ///   - interrupt: Ctrl-C ends the program: the demo alone.
   /// - Returns: the exit code.
   static func run(
-    _ book: Screenbook, screensFolder: String, theme: String, interrupt: Bool,
+    _ book: Screenbook, screensFolder: String, theme: String, stage: sending Stage, interrupt: Bool,
     assemble: (Inbox, SecretPad) throws(ProgramFailure) -> sending Surroundings
   ) throws(ProgramFailure) -> Int32 {
     // Before any thread exists: threads inherit the mask.
@@ -221,7 +263,7 @@ extension Reception {
     let inbox = Inbox { bell.withLock(\.self)?.wake() }
     let surroundings = try assemble(inbox, secret)
     let desk = try Desk(
-      surroundings, inbox: inbox, secret: secret, book: book, theme: theme, endsByInterrupt: interrupt)
+      surroundings, inbox: inbox, secret: secret, book: book, theme: theme, stage: stage, endsByInterrupt: interrupt)
     bell.withLock { $0 = desk.wakeup }
     // `assumeIsolated` forgets the error's type.
     let outcome = desk.assumeIsolated { desk in

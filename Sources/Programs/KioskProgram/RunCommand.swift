@@ -27,23 +27,28 @@ struct RunCommand: ParsableCommand {
       let folders = try data.folders()
       let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folders.screens))
       let display = configuration.display
+      let stage = Stage.look(assets: folders.assets)
+      let language = stage.language(display.language, screens: folders.screens)
       let book = try Screenbook.first(
-        folder: folders.screens, language: display.language, theme: display.theme,
-        profile: configuration.consentProfile)
+        folder: folders.screens, language: language, theme: display.theme,
+        profile: configuration.consentProfile, maker: configuration.reader.maker)
       let rules = Rules(
-        languages: book.languages, defaultLanguage: display.language,
+        languages: stage.languages(of: book.languages), defaultLanguage: language,
         profile: try book.consentProfile(configuration.consentProfile),
-        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver))
-      let code = try Reception.run(book, screensFolder: folders.screens, theme: display.theme, interrupt: false) {
-        inbox, secret throws(ProgramFailure) in
+        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver),
+        idleByScreen: book.idleByScreen)
+      let code = try Reception.run(
+        book, screensFolder: folders.screens, theme: display.theme, stage: stage, interrupt: false
+      ) { inbox, secret throws(ProgramFailure) in
         switch configuration.reader.driver {
         case .pcsc:
           let site = try Site(configuration)
           try Self.checkReaderService(for: site)
-          return Self.ordinary(site, rules, inbox, secret)
+          return Self.ordinary(site, rules, inbox, secret, assetsFolder: folders.assets)
         case .simulated:
           let assets = try folders.sampleAssets()
-          return Self.simulated(try Site(configuration), rules, inbox, secret, assets: assets)
+          return Self.simulated(
+            try Site(configuration), rules, inbox, secret, assets: assets, assetsFolder: folders.assets)
         }
       }
       throw ExitCode(code)
@@ -62,13 +67,16 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private static func ordinary(_ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad) -> Surroundings {
+  private static func ordinary(
+    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assetsFolder: String
+  ) -> Surroundings {
     let reader = PCSCReader(name: site.configuration.reader.name, pin: secret) { inbox.post(.notice($0)) }
     let port = ReaderPort(
       begin: { job, ticket in reader.begin(job) { inbox.post(.completed(ticket, .card($0))) } },
       release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
       ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) }, watchCards: { reader.start() },
       end: {
         reader.stop()
@@ -77,16 +85,22 @@ struct RunCommand: ParsableCommand {
   }
 
   private static func simulated(
-    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assets: SampleAssets
+    _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assets: SampleAssets,
+    assetsFolder: String
   ) -> Surroundings {
     let reader = DemoReader(inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
       strip: { Strip.line(on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
       deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })
   }
+}
+
+extension Guidance.Wishes {
+  init(_ sound: Runtime.Configuration.Sound) { self.init(speaks: sound.voice == .on, sounds: sound.tones == .on) }
 }
 
 extension ReaderAbilities {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Eligibility
 import Reception
 import Runtime
@@ -18,18 +19,21 @@ struct DataOptions: ParsableArguments {
 extension Screenbook {
   /// Stage one of Screens/: what the first paint needs, checked.
   static func first(
-    folder: String, language: String, theme: String, profile: String
+    folder: String, language: String, theme: String, profile: String, maker: String?
   ) throws(ProgramFailure) -> Screenbook {
     let book: Screenbook
     do {
-      book = try ScreenFiles.loadFirst(folder: folder, language: language, theme: theme, profile: profile)
+      book = try ScreenFiles.loadFirst(folder: folder, language: language, theme: theme, profile: profile, maker: maker)
     } catch {
       throw ProgramFailure(screens: error.findings)
     }
-    let findings = Presenter.findings(in: book, nearest: NearestWord.to)
+    let findings = Presenter.findings(in: book, nearest: NearestWord.to, sizes: [.smallest])
     guard findings.isEmpty else { throw ProgramFailure(screens: findings) }
     return book
   }
+
+  /// The screens with a limit of their own, as the reception knows them.
+  var idleByScreen: [String: Duration] { screens.compactMapValues { $0.idleSeconds.map { .seconds($0) } } }
 
   /// A loaded profile, as the reception knows it.
   func consentProfile(_ name: String) throws(ProgramFailure) -> ConsentProfile {

@@ -23,7 +23,7 @@ enum Moment: CaseIterable {
       case .consent, .done: self = .delivering
       case nil: self = .departing
       }
-    case .attract, .outOfService, .stillThere, .languages, .callingStaff, .leaving: return nil
+    case .attract, .outOfService, .staffOnly, .stillThere, .languages, .callingStaff, .leaving: return nil
     }
   }
 }

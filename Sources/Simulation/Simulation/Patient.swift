@@ -55,7 +55,7 @@ struct Patient {
     if hasWandered { return canRemove && random.chance(50) ? .takeCard : .nothing }
     switch scene.screen {
     case .completion, .takeCard: return random.chance(90) ? .takeCard : .nothing
-    case .attract, .outOfService: return canRemove && random.chance(40) ? .takeCard : .nothing
+    case .attract, .outOfService, .staffOnly: return canRemove && random.chance(40) ? .takeCard : .nothing
     case .completionWithoutCard: return .nothing
     case .stillThere: return random.chance(70) ? .choose(.stay) : .nothing
     case .languages: return scene.choices.isEmpty ? .press(.back) : .choose(random.pick(scene.choices))
@@ -117,7 +117,8 @@ struct Patient {
       if scene.choices.contains(.finish), random.chance(30) { return .choose(.finish) }
       return .choose(random.pick(scene.choices))
     case .consentAll, .consent: return .choose(random.pick(scene.choices))
-    case .attract, .outOfService, .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering,
+    case .attract, .outOfService, .staffOnly, .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility,
+      .registering,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
       .callingStaff, .leaving:
       // Waits: people wait; where a way out is offered some take it.

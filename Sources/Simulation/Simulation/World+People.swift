@@ -70,7 +70,8 @@ extension World {
   private static func keepsConfirmation(_ screen: Screen) -> Bool {
     switch screen {
     case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere: true
-    case .attract, .outOfService, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword, .checkingStaff,
+    case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword,
+      .checkingStaff,
       .compare, .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
       .handingOver, .completion, .completionWithoutCard, .takeCard, .trouble:
       false

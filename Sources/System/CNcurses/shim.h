@@ -86,6 +86,11 @@ static inline int uk_set_console_locks(int descriptor, char flags) {
 }
 static inline char uk_num_lock(void) { return K_NUMLOCK; }
 
+/// On the kernel's own console; the divisor is of the timer's 1,193,182 Hz.
+static inline int uk_make_tone(int descriptor, unsigned divisor, unsigned milliseconds) {
+  return ioctl(descriptor, KDMKTONE, (unsigned long)(milliseconds << 16 | (divisor & 0xFFFF)));
+}
+
 // Putting the terminal back from a signal handler.
 
 enum { UK_RESCUE_CAPACITY = 512 };
@@ -97,6 +102,9 @@ struct uk_rescue {
   bool is_console;
   char console_locks;
   struct termios modes;
+  // What else undoes something, NULL for nothing; async-signal-safe too.
+  void (*last_deed)(void *);
+  void *last_context;
   char goodbye[UK_RESCUE_CAPACITY];
 };
 
@@ -113,6 +121,7 @@ static inline void uk_put_back(struct uk_rescue *rescue) {
     else if (wrote < 0 && errno == EINTR) continue;
     else break;
   }
+  if (rescue->last_deed) rescue->last_deed(rescue->last_context);
   if (rescue->is_console) ioctl(rescue->descriptor, KDSKBLED, (unsigned long)(unsigned char)rescue->console_locks);
   // FLUSH: what was typed for the kiosk must not reach a shell.
   tcsetattr(rescue->descriptor, TCSAFLUSH, &rescue->modes);

@@ -1,10 +1,29 @@
 #ifndef UKETSUKE_CPROCESS_SHIM_H
 #define UKETSUKE_CPROCESS_SHIM_H
 
+#include <fcntl.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 
 // prctl is variadic, which Swift cannot call.
 static inline int uk_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 static inline int uk_may_be_dumped(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
+// In their headers only for GNU, which Swift does not ask for.
+extern int pipe2(int ends[2], int flags);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+/// Both ends are closed to programs that are started, and neither blocks.
+static inline int uk_private_pipe(int *reading, int *writing) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
+}
+
+static inline int uk_close_from(posix_spawn_file_actions_t *actions, int from) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
 
 #endif

@@ -1,0 +1,73 @@
+import Screenbook
+
+// What is being typed, and pictures side by side.
+
+extension Layout {
+  static func entryRows(_ entry: ScreenContent.Entry, _ letters: Letters?) -> Int {
+    switch entry {
+    case .pin, .number: (letters?.rows ?? 1) + 2
+    case .password: 3
+    }
+  }
+
+  func draw(
+    _ entry: ScreenContent.Entry, _ letters: Letters?, row: Int, _ grid: Grid, left: Int, on canvas: inout Canvas
+  ) {
+    switch entry {
+    case .pin(let typed):
+      drawDigitBoxes(
+        Array(repeating: "＊", count: min(typed, Self.digitBoxes)), letters, row: row, grid, left: left, on: &canvas)
+    case .number(let digits):
+      drawDigitBoxes(
+        digits.prefix(Self.digitBoxes).map { String($0) }, letters, row: row, grid, left: left, on: &canvas)
+    case .password(let typed):
+      let column = left + (grid.columns - Grid.passwordBox) / 2
+      canvas.box(
+        rows: row..<row + 3, columns: column..<column + Grid.passwordBox, border: .entryBorder, inside: .entry)
+      canvas.write(
+        String(repeating: "＊", count: min(typed, Grid.mostPasswordSigns)), row: row + 1, column: column + 2,
+        role: .entry)
+    }
+  }
+
+  private static let digitBoxes = 4
+
+  private func drawDigitBoxes(
+    _ signs: [String], _ letters: Letters?, row: Int, _ grid: Grid, left: Int, on canvas: inout Canvas
+  ) {
+    // A wide letter, a border and a cell of air on each side; the usual box has room for one that stands off its middle.
+    let box = letters.map { $0.columns * 2 + 4 } ?? Grid.digitBox
+    let height = (letters?.rows ?? 1) + 2
+    let width = Self.digitBoxes * box + (Self.digitBoxes - 1) * Grid.digitBoxGap
+    for index in 0..<Self.digitBoxes {
+      let column = left + (grid.columns - width) / 2 + index * (box + Grid.digitBoxGap)
+      canvas.box(
+        rows: row..<row + height, columns: column..<column + box, border: .entryBorder, inside: .entry)
+      guard index < signs.count else { continue }
+      guard let letters else {
+        canvas.write(signs[index], row: row + 1, column: column + 3, role: .entry)
+        continue
+      }
+      for (line, glyphs) in letters.rows(of: Glyph.all(in: InertText(signs[index]))).enumerated() {
+        canvas.write(glyphs, row: row + 1 + line, column: column + (box - glyphs.width) / 2, role: .entry)
+      }
+    }
+  }
+
+  // MARK: - Pictures
+
+  static func artRows(_ pictures: [Picture]) -> Int { pictures.map(\.art.count).max() ?? 0 }
+
+  /// All stand on one line, their words below it.
+  func draw(_ pictures: [Picture], row: Int, left: Int, on canvas: inout Canvas) {
+    let floor = row + Self.artRows(pictures)
+    for picture in pictures {
+      func write(_ line: [Glyph], _ row: Int, _ role: Role) {
+        let column = left + picture.columns.lowerBound + max(0, (picture.columns.count - line.width) / 2)
+        canvas.write(line, row: row, column: column, end: left + picture.columns.upperBound, role: role)
+      }
+      for (index, line) in picture.art.enumerated() { write(line, floor - picture.art.count + index, .picture) }
+      for (index, line) in picture.caption.enumerated() { write(line, floor + index, .text) }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Letters several cells high, drawn with half blocks: every pixel of a raster font is half a cell, which is about
+/// square.
+struct Letters {
+  let font: BitmapFont
+
+  /// Rows of cells that a line takes.
+  var rows: Int { font.cellHeight / 2 }
+  /// Columns that a narrow letter takes; a wide one takes twice as many.
+  var columns: Int { font.cellWidth }
+
+  /// Cells that a text takes on one line.
+  func width(of glyphs: [Glyph]) -> Int { glyphs.width * columns }
+
+  /// A text broken into lines of at most so many cells, each line `rows` rows of half blocks; nil when a letter alone is
+  /// too wide.
+  func lines(_ text: String, within cells: Int, balanced: Bool) -> [[[Glyph]]]? {
+    let most = cells / columns
+    guard most >= 2 else { return nil }
+    let lines = balanced ? Wrapping.balancedLines(text, columns: most) : Wrapping.lines(text, columns: most)
+    return lines.map(rows(of:))
+  }
+
+  /// One line as `rows` rows of half blocks.
+  func rows(of line: [Glyph]) -> [[Glyph]] {
+    let bitmaps = line.map(bitmap)
+    return (0..<rows).map { row in
+      bitmaps.flatMap { bitmap in
+        (0..<bitmap.width).map { column in
+          Self.blocks[(bitmap[row * 2, column] ? 1 : 0) + (bitmap[row * 2 + 1, column] ? 2 : 0)]
+        }
+      }
+    }
+  }
+
+  private func bitmap(of glyph: Glyph) -> Bitmap {
+    let width = glyph.width * columns
+    guard !glyph.isSpace else { return Bitmap(width: width, height: font.cellHeight) }
+    if let bitmap = font.bitmap(of: glyph.base), bitmap.width == width { return bitmap }
+    // What cannot be drawn is seen to be missing.
+    var lost = Bitmap(width: width, height: font.cellHeight)
+    if let sign = font.bitmap(of: InertText.lost) {
+      for row in 0..<sign.height { for column in 0..<min(sign.width, width) { lost[row, column] = sign[row, column] } }
+    }
+    return lost
+  }
+
+  /// By which halves are set: none, the upper, the lower, both.
+  private static let blocks: [Glyph] = [" ", "▀", "▄", "█"].map { Glyph($0, width: 1) }
+}

@@ -1,0 +1,99 @@
+import CursesTerminal
+import Display
+import FontFiles
+import Glibc
+import LinuxConsole
+import Screenbook
+
+/// What the kiosk is seen on.
+enum Stage {
+  /// Anything that shows characters by itself.
+  case terminal
+  /// The kernel's own console, drawn on with letters of ours.
+  case console(LinuxConsole)
+  /// A console that keeps its own letters: Japanese cannot be shown on it.
+  case plainConsole(PlainLetters)
+
+  /// Looks at standard input. On an ordinary terminal that is one question to the kernel.
+  static func look(assets: String) -> Stage {
+    let found = LinuxConsole.look(at: STDIN_FILENO) { cell throws(ConsoleRefusal) in
+      try font(of: cell, assets: assets)
+    }
+    switch found {
+    case .notAConsole: return .terminal
+    case .ready(let console): return .console(console)
+    case .refused(let refusal, let drawn):
+      let sentence = "Japanese cannot be shown on this console: \(refusal.sentence)"
+      printError("uketsuke: \(sentence)")
+      return .plainConsole(PlainLetters(drawn: drawn))
+    }
+  }
+
+  private static func font(of cell: CellSize, assets: String) throws(ConsoleRefusal) -> BitmapFont {
+    let path = "\(assets)/fonts/\(cell.width)x\(cell.height).ukft"
+    guard let bytes = bytes(of: path) else { throw .fontUnusable("\(path) cannot be read") }
+    do {
+      return try FontFile.read(bytes)
+    } catch {
+      throw .fontUnusable("\(path): \(error.sentence)")
+    }
+  }
+
+  private static func bytes(of path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    var status = stat()
+    guard fstat(fileno(file), &status) == 0, status.st_size <= FontFile.mostBytes else { return nil }
+    return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+      count = fread(buffer.baseAddress, 1, buffer.count, file)
+    }
+  }
+
+  /// The languages that can be read on it.
+  ///
+  /// - Parameter languages: all that there are.
+  func languages(of languages: [String]) -> [String] {
+    switch self {
+    case .terminal, .console: languages
+    case .plainConsole: languages.contains(Self.plainLanguage) ? [Self.plainLanguage] : languages
+    }
+  }
+
+  /// The language to begin with.
+  ///
+  /// - Parameters:
+  ///   - wanted: by the site.
+  ///   - screens: the folder Screens/; a site may have taken a language away.
+  func language(_ wanted: String, screens: String) -> String {
+    switch self {
+    case .terminal, .console: wanted
+    case .plainConsole:
+      access("\(screens)/texts/\(Self.plainLanguage).yaml", R_OK) == 0 ? Self.plainLanguage : wanted
+    }
+  }
+
+  /// The first line of every screen: the institution; on a plain console, which could not show its name, the reason why
+  /// nothing is in Japanese.
+  func firstLine(_ institution: String, book: Screenbook) -> String {
+    switch self {
+    case .terminal, .console: institution
+    case .plainConsole:
+      book.text("common.english-only", in: Self.plainLanguage)?.filled(with: [:]) ?? institution
+    }
+  }
+
+  private static let plainLanguage = "en"
+
+  /// How cells reach it.
+  var drawing: CellDrawing? {
+    switch self {
+    case .terminal: nil
+    case .console(let console):
+      CellDrawing(
+        begin: { console.begin() }, signs: { console.prepare($0, blank: $1) },
+        setLetters: { console.setLetters(larger: $0) },
+        end: .init(deed: console.rescue.deed, context: console.rescue.context))
+    case .plainConsole(let letters): CellDrawing(signs: { frame, _ in letters.signs(of: frame) })
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import Reception
+import Screenbook
+
+/// One thing that a screen says aloud.
+public struct SpokenPiece: Equatable, Sendable {
+  /// The same for the same words, but for the seconds that are counted down: who has heard it does not hear it again
+  /// each second.
+  public var id: String
+  /// The language in which it is to be said.
+  public var language: String
+  public var text: String
+
+  public init(id: String, language: String, text: String) {
+    self.id = id
+    self.language = language
+    self.text = text
+  }
+}
+
+extension Presenter {
+  /// What the scene says, from top to bottom: the words of its screen, in the readings of Screens/voices where there
+  /// are some, and every choice behind its digit (A12).
+  ///
+  /// Never anything personal: a date and a staff member's number are not known here, what is typed is not part of it at
+  /// all, and the screen on which a password is typed has only its heading. Small print and pictures are for the eye.
+  /// Nothing while the screen could not be painted.
+  public func spoken(on scene: Scene) -> [SpokenPiece] {
+    guard hasRoom, let plan = book.screens[scene.screen.id] else { return [] }
+    let speech = ScreenSpeech(book: book, scene: scene, values: values(scene).filter { !$0.key.isPersonal })
+    return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: maker.flatMap { book.makers[$0] }) }
+  }
+
+  /// What is said again and again while a card is left.
+  public func spokenForCardLeft(on scene: Scene) -> [SpokenPiece] {
+    ScreenSpeech(book: book, scene: scene, values: [:]).piece(Notice.cardLeft.textKey)
+  }
+}
+
+extension Placeholder {
+  /// Whether the value tells something about a person: not for a loudspeaker in a hall.
+  public var isPersonal: Bool {
+    switch self {
+    case .date, .staff: true
+    case .tries, .question, .questions, .seconds, .code: false
+    }
+  }
+}
+
+private struct ScreenSpeech {
+  let book: Screenbook
+  let scene: Scene
+  let values: [Placeholder: String]
+
+  func pieces(of widget: Widget, _ plan: ScreenPlan, maker: Maker?) -> [SpokenPiece] {
+    if scene.isSecretText {
+      if case .heading = widget { return piece("\(plan.id).heading") }
+      return []
+    }
+    switch widget {
+    case .heading: return piece("\(plan.id).heading")
+    case .lead: return piece("\(plan.id).lead")
+    case .body: return piece("\(plan.id).body")
+    case .line(let key, _): return piece(key)
+    case .notice(let notice, _): return applies(notice) ? piece(notice.textKey) : []
+    case .waiting: return scene.values.slow ? piece("\(plan.id).wait") : []
+    case .tries:
+      guard let tries = scene.values.triesLeft else { return [] }
+      return piece(tries == 1 ? Notice.lastTry.textKey : "common.tries")
+    case .sent: return piece(sentKey)
+    case .placement: return maker.map { piece($0.placement.textKey) } ?? []
+    case .choices: return choices(plan)
+    case .answers: return answers()
+    case .languages: return languages()
+    case .small, .pinBoxes, .numberBoxes, .passwordBox, .picture, .pictures, .gap: return []
+    }
+  }
+
+  private func applies(_ notice: Notice) -> Bool {
+    switch notice {
+    case .expiresSoon: scene.values.expiresSoon
+    case .inGrace: scene.values.inGrace
+    case .cardLeft: scene.values.cardLeft
+    case .lastTry: scene.values.triesLeft == 1
+    }
+  }
+
+  private var sentKey: String {
+    switch scene.values.sending {
+    case .nothing: "common.nothing-sent"
+    case .perhaps: "common.perhaps-sent"
+    case .sent: "common.sent"
+    }
+  }
+
+  // MARK: - Choices
+
+  /// Those that have a place of their own; the numbered ones belong to `answers` and `languages`.
+  private func choices(_ plan: ScreenPlan) -> [SpokenPiece] {
+    let offered = scene.choices.map(\.id)
+    let digits = plan.digits(for: offered)
+    return plan.places.filter { offered.contains($0.choice) }.flatMap { place in
+      let own = "\(plan.id).\(place.choice)"
+      let key = book.text(own, in: scene.language) == nil ? "choice.\(place.choice)" : own
+      return piece([key], digit: digits.first { $0.choice == place.choice }?.digit, in: scene.language)
+    }
+  }
+
+  private func answers() -> [SpokenPiece] {
+    scene.values.answers.enumerated().flatMap { index, answer in
+      piece(
+        ["question.\(answer.question)", answer.agreed ? "common.agreed" : "common.declined"], digit: index + 1,
+        in: scene.language)
+    }
+  }
+
+  /// Each in its own language: who seeks it understands no other.
+  private func languages() -> [SpokenPiece] {
+    book.languages.enumerated().filter { scene.choices.contains(.language($0.offset + 1)) }.flatMap { index, language in
+      piece(["language.name"], digit: index + 1, in: language)
+    }
+  }
+
+  // MARK: - Texts
+
+  func piece(_ key: String) -> [SpokenPiece] { piece([key], digit: nil, in: scene.language) }
+
+  private func piece(_ keys: [String], digit: Int?, in language: String) -> [SpokenPiece] {
+    let pause = SpokenText.hasIdeographicStops(language) ? "、" : ", "
+    var words = keys.compactMap { reading($0, in: language, values) }
+    var id = keys.compactMap { key in
+      reading(key, in: language, values.merging([.seconds: ""]) { $0.isEmpty ? $0 : $1 }).map { "\(key)=\($0)" }
+    }
+    guard !words.isEmpty else { return [] }
+    if let digit {
+      words.insert(String(digit), at: 0)
+      id.insert(String(digit), at: 0)
+    }
+    return [SpokenPiece(id: id.joined(separator: "|"), language: language, text: words.joined(separator: pause))]
+  }
+
+  /// Nil for what is not said: a reading that is empty, a text that names what is not known or not for all ears.
+  private func reading(_ key: String, in language: String, _ values: [Placeholder: String]) -> String? {
+    let text = book.voices[language]?[key]
+    guard let words = (text ?? book.text(key, in: language))?.filled(with: values) else { return nil }
+    let spoken = text == nil ? SpokenText.plain(words) : words
+    return spoken.isEmpty ? nil : spoken
+  }
+}
+
+extension Scene {
+  fileprivate var isSecretText: Bool {
+    switch entry {
+    case .password: true
+    case .pin, .staffNumber, nil: false
+    }
+  }
+}
+
+/// Shown texts as something to be said.
+public enum SpokenText {
+  /// Without the signs that stand for keys and states, on one line, with single blanks.
+  static func plain(_ shown: String) -> String {
+    var words = ""
+    for scalar in shown.unicodeScalars {
+      if isSign(scalar) || scalar.properties.isWhitespace {
+        if !words.isEmpty, words.last != " " { words += " " }
+      } else {
+        words.unicodeScalars.append(scalar)
+      }
+    }
+    if words.last == " " { words.removeLast() }
+    return words
+  }
+
+  private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "*", "＊", "/", "／", "|", "｜", "_", "#": return true
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .mathSymbol, .modifierSymbol, .otherSymbol, .control, .format, .privateUse, .unassigned, .surrogate:
+      return true
+    // The standard library's enum; letters, marks, digits, punctuation and currencies are said.
+    default: return false
+    }
+  }
+
+  /// Pieces in a row that are in one language, as one text: each ends as a sentence does, so that a voice pauses.
+  public static func joined(_ pieces: [SpokenPiece]) -> [(language: String, text: String)] {
+    var joined: [(language: String, text: String)] = []
+    for piece in pieces {
+      let stop = hasIdeographicStops(piece.language) ? "。" : "."
+      let sentence = piece.text.last.map { stops.contains($0) } == true ? piece.text : piece.text + stop
+      if let last = joined.last, last.language == piece.language {
+        joined[joined.count - 1].text = "\(last.text) \(sentence)"
+      } else {
+        joined.append((piece.language, sentence))
+      }
+    }
+    return joined
+  }
+
+  private static let stops: Set<Character> = ["。", ".", "！", "!", "？", "?"]
+
+  static func hasIdeographicStops(_ language: String) -> Bool { ["ja", "ja-easy", "zh-Hans"].contains(language) }
+}
+
+/// What of a screen has been said already.
+public struct Announcer: Sendable {
+  private var screen: Screen?
+  private var language: String?
+  private var said: Set<String> = []
+
+  public init() {}
+
+  /// - Returns: all of a screen that is new; of one that has changed what was added; nil when there is nothing to add
+  ///   to what has been said, or is being said now.
+  public mutating func news(of pieces: [SpokenPiece], on scene: Scene) -> [SpokenPiece]? {
+    let ids = Set(pieces.map(\.id))
+    defer { (screen, language, said) = (scene.screen, scene.language, ids) }
+    guard scene.screen == screen, scene.language == language else { return pieces }
+    let news = pieces.filter { !said.contains($0.id) }
+    return news.isEmpty ? nil : news
+  }
+}

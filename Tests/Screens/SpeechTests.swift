@@ -1,0 +1,214 @@
+import CivilTime
+import Display
+import Reception
+import Runtime
+import Screenbook
+import Testing
+
+@Suite("What the screens say")
+struct SpeechTests {
+  private func presenter(_ change: (inout Screenbook) -> Void = { _ in }) throws -> Presenter {
+    var book = try Sample.book()
+    change(&book)
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    presenter.hasVoice = true
+    return presenter
+  }
+
+  private func texts(_ scene: Scene, by presenter: Presenter) -> [String] { presenter.spoken(on: scene).map(\.text) }
+
+  private let identity = Scene(
+    .identity, language: "ja", step: .identity, choices: [.face, .pin, .visual], keys: [.back, .language, .staff])
+
+  // MARK: - Words
+
+  @Test("Heading, then what to do, then each choice behind its digit, in the kana of its reading")
+  func readings() throws {
+    #expect(
+      texts(identity, by: try presenter()) == [
+        "どのほうほうで、ほんにんかくにんを しますか。", "1、かおで かくにんする。", "2、あんしょうばんごうで かくにんする。",
+        "3、スタッフに かくにんしてもらう。", "カードは、そのまま おいておいてください。",
+      ])
+  }
+
+  @Test("Without a reading the text is said as it is shown, without its signs; an empty reading is not said")
+  func withoutReadings() throws {
+    var scene = Scene(.pin, language: "en", entry: .pin(typed: 2))
+    scene.values.triesLeft = 3
+    let said = texts(scene, by: try presenter())
+    #expect(said.contains("Tries left: 3"))
+    #expect(!said.joined().contains { "*＊▶/".contains($0) })
+    #expect(!said.joined().contains("  ") && !said.joined().contains("\n"))
+    let quiet = try presenter { book in
+      var table = TextTable(language: "en", file: "voices/en.yaml")
+      table.add("common.tries", ScreenText(pieces: [.literal("")], line: 1))
+      table.add("pin.heading", ScreenText(pieces: [.literal("Your PIN, please.")], line: 2))
+      book.voices["en"] = table
+    }
+    let quieter = texts(scene, by: quiet)
+    #expect(quieter.first == "Your PIN, please.")
+    #expect(!quieter.joined().contains("Tries left"))
+    #expect(quieter.count == said.count - 1)
+  }
+
+  @Test("The languages are said each in its own, the answers with what was answered")
+  func lists() throws {
+    let presenter = try presenter()
+    let numbers = presenter.book.languages.indices.map { Choice.language($0 + 1) }
+    let pieces = presenter.spoken(on: Scene(.languages, language: "ja", choices: numbers))
+    #expect(pieces.suffix(numbers.count).map(\.language) == presenter.book.languages)
+    let english = try #require(presenter.book.languages.firstIndex(of: "en"))
+    #expect(pieces.contains { $0.text == "\(english + 1), English" })
+    var review = Scene(.review, language: "en", choices: [.change(1), .change(2), .send])
+    review.values.answers = [.init(question: "treatment", agreed: true), .init(question: "checkup", agreed: false)]
+    let said = texts(review, by: presenter)
+    #expect(said.contains("1, Past medicines and treatment, Show"))
+    #expect(said.contains("2, Health check-ups, Do not show"))
+    #expect(said.contains { $0.hasPrefix("0, ") })
+  }
+
+  @Test("Every screen in every language says its heading first, and every choice that it offers")
+  func everyScreen() throws {
+    let presenter = try presenter()
+    for language in presenter.book.languages {
+      for sample in Presenter.samples(of: presenter.book) {
+        for scene in sample.scenes {
+          var scene = scene
+          scene.language = language
+          let pieces = presenter.spoken(on: scene)
+          let place = "\(sample.screen.id) in \(language)"
+          #expect(pieces.first?.id.hasPrefix("\(sample.screen.id).heading=") == true, "\(place)")
+          #expect(!pieces.contains { $0.text.isEmpty }, "\(place)")
+          if case .password = scene.entry {
+            #expect(pieces.count == 1, "\(place)")
+            continue
+          }
+          let digits = presenter.book.screens[sample.screen.id]?.digits(for: scene.choices.map(\.id)).map(\.digit) ?? []
+          let spoken = pieces.compactMap { $0.text.split { ", 、".contains($0) }.first.flatMap { Int($0) } }
+          #expect(Set(spoken).isSuperset(of: digits), "\(place)")
+        }
+      }
+    }
+  }
+
+  // MARK: - What is never said
+
+  @Test("No date, no staff number and nothing that is typed, whatever the screen")
+  func nothingPersonal() throws {
+    let presenter = try presenter()
+    var shows = (dates: 0, numbers: 0)
+    for language in presenter.book.languages {
+      for sample in Presenter.samples(of: presenter.book) {
+        for scene in sample.scenes {
+          var scene = scene
+          scene.language = language
+          scene.values.certificateLastDay = CivilDate(year: 2031, month: 11, day: 27)
+          scene.values.staffNumber = "8642"
+          scene.values.expiresSoon = true
+          switch scene.entry {
+          case .staffNumber: scene.entry = .staffNumber("97531")
+          case .pin, .password, nil: break
+          }
+          var copy = presenter
+          let frame = copy.frame(scene, clock: "10:24", size: .smallest, strip: nil).text
+          if frame.contains("27") { shows.dates += 1 }
+          if frame.contains("8642") { shows.numbers += 1 }
+          let said = presenter.spoken(on: scene).map { $0.text + $0.id }.joined()
+          for personal in ["8642", "97531", "2031", "27", "13 年", "November"] {
+            #expect(!said.contains(personal), "\(sample.screen.id) in \(language) says \(personal)")
+          }
+        }
+      }
+    }
+    // They are there to be seen, or nothing was shown by this.
+    #expect(shows.dates > 5 && shows.numbers > 5)
+  }
+
+  @Test("A reading that would say something personal is a finding, and is not said all the same")
+  func personalReading() throws {
+    let presenter = try presenter { book in
+      var table = TextTable(language: "en", file: "voices/en.yaml")
+      table.add("staff-password.body", ScreenText(pieces: [.value(.staff)], line: 5))
+      table.add("notice.in-grace", ScreenText(pieces: [.literal("since "), .value(.date)], line: 6))
+      book.voices["en"] = table
+    }
+    let findings = presenter.book.voiceFindings(isPersonal: \.isPersonal, nearest: { _, _ in nil })
+    #expect(
+      findings.map(\.sentence) == [
+        "voices/en.yaml:5: \"staff-password.body\" would say {staff} aloud; nothing personal is spoken: leave it away",
+        "voices/en.yaml:6: \"notice.in-grace\" would say {date} aloud; nothing personal is spoken: leave it away",
+      ])
+    var scene = Scene(.identity, language: "en", choices: [.pin])
+    scene.values.inGrace = true
+    scene.values.certificateLastDay = CivilDate(year: 2031, month: 11, day: 27)
+    #expect(!texts(scene, by: presenter).joined().contains("since"))
+  }
+
+  @Test("Nothing is said of a screen that could not be painted")
+  func tooSmall() throws {
+    var presenter = try presenter()
+    _ = presenter.frame(identity, clock: "10:24", size: Size(columns: 40, rows: 10), strip: nil)
+    #expect(presenter.spoken(on: identity).isEmpty)
+  }
+
+  // MARK: - When
+
+  @Test("A new screen is said whole; of one that changes only what is new; nothing twice, and no countdown")
+  func news() throws {
+    let presenter = try presenter()
+    var announcer = Announcer()
+    func news(_ scene: Scene) -> [String]? { announcer.news(of: presenter.spoken(on: scene), on: scene)?.map(\.text) }
+    var scene = Scene(.pin, language: "en", entry: .pin(typed: 0))
+    scene.values.triesLeft = 3
+    #expect(news(scene)?.count == 4)
+    for typed in 1...4 {
+      scene.entry = .pin(typed: typed)
+      #expect(news(scene) == nil)
+    }
+    var wait = Scene(.readingCard, language: "en")
+    #expect(news(wait)?.first == "Reading your card")
+    wait.values.slow = true
+    wait.choices = [.finish]
+    let slow = try #require(news(wait))
+    #expect(slow.count == 2 && slow[1].hasPrefix("1, "), "\(slow)")
+    var warning = Scene(.stillThere, language: "en", choices: [.stay, .finish])
+    #expect(news(warning)?.isEmpty == false)
+    warning.values.secondsLeft = 10
+    #expect(news(warning)?.count == 1)
+    warning.values.secondsLeft = 9
+    #expect(news(warning) == nil)
+    warning.language = "ja"
+    #expect((news(warning)?.count ?? 0) > 3)
+    #expect(news(wait)?.first == "Reading your card")
+  }
+
+  @Test("Sentences of one language are one text, with a pause behind each")
+  func joining() {
+    func piece(_ text: String, _ language: String) -> SpokenPiece {
+      SpokenPiece(id: "", language: language, text: text)
+    }
+    let joined = SpokenText.joined([
+      piece("どれですか？", "ja"), piece("1、はい", "ja"), piece("2, English", "en"), piece("3、中文", "zh-Hans"),
+    ])
+    #expect(joined.map(\.language) == ["ja", "en", "zh-Hans"])
+    #expect(joined.map(\.text) == ["どれですか？ 1、はい。", "2, English.", "3、中文。"])
+  }
+
+  // MARK: - The key
+
+  @Test("The key for the voice is there while there is one, and not where any key is an answer")
+  func key() throws {
+    let now = Instant(nanoseconds: 0)
+    var presenter = try presenter()
+    func footer(_ scene: Scene) -> Bool {
+      presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil).targets
+        .contains { $0.choice == FooterKey.voice.target }
+    }
+    #expect(footer(identity))
+    #expect(presenter.event(for: .character("-"), on: identity, at: now) == .pressed(.voice))
+    #expect(!footer(Scene(.stillThere, language: "ja", choices: [.stay, .finish])))
+    presenter.hasVoice = false
+    #expect(!footer(identity))
+    #expect(presenter.event(for: .character("-"), on: identity, at: now.advanced(by: .seconds(1))) == .pressed(.other))
+  }
+}

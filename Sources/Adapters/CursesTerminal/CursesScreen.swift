@@ -72,10 +72,6 @@ final class CursesScreen {
     return bytes
   }
 
-  var canChangeColours: Bool {
-    if case .changeable = support { true } else { false }
-  }
-
   func use(_ palette: Palette) {
     for definition in palette.definitions {
       let (red, green, blue) = (

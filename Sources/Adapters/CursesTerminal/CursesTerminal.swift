@@ -108,7 +108,6 @@ public final class CursesTerminal {
   public func use(theme: Theme) {
     let palette = Palette(theme: theme, support: screen.support)
     screen.use(palette)
-    if isConsole, screen.canChangeColours { Self.write(palette.brightAsPlain) }
     inks = palette.drawings.enumerated().map { Ink($1, index: $0, boldIsBright: isConsole) }
     screen.setBackground(ink(of: .text))
     let text = palette.drawings[Role.allCases.firstIndex(of: .text) ?? 0]

@@ -57,16 +57,6 @@ struct Palette: Equatable {
     }
   }
 
-  /// The console's own escape sequences that make its eight bright colours equal to the plain ones. Bold is a bright
-  /// colour there, and in VGA's text mode half of 512 letters are drawn in bright colours.
-  var brightAsPlain: String {
-    Self.nominal(8).map { place in
-      let colour = definitions.first { $0.number == place.number }?.colour ?? place.colour
-      let digits = [colour.red, colour.green, colour.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-      return "\u{1B}]P" + String(place.number + 8, radix: 16) + digits.joined()
-    }.joined()
-  }
-
   /// With no more than these, terminals have another eight for bold letters.
   static let fewColours = 8
 
@@ -77,9 +67,9 @@ struct Palette: Equatable {
     return Drawing(bold: style.bold, underline: style.underline, reverse: style.reverse != isTurned, pair: nil)
   }
 
-  /// Sets the terminal's colour nearest to each of the theme's to exactly that. So a terminal that only claims to
-  /// change colours still shows the nearest, and one that can be read beside its neighbours. When there are more colours than places, those most unlike one another
-  /// get a place, and the rest is approximated.
+  /// Sets the terminal's colour nearest to each of the theme's to exactly that. So a terminal that only claims to change
+  /// colours still shows the nearest, and one that can be read beside its neighbours. When there are more colours than
+  /// places, those most unlike one another get a place, and the rest is approximated.
   private mutating func define(_ theme: Theme) {
     var colours: [Colour] = []
     for colour in Role.allCases.flatMap({ [theme[$0].background, theme[$0].foreground] })

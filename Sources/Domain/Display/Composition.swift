@@ -98,13 +98,13 @@ struct Composition {
 
   private mutating func pictures(_ captioned: [CaptionedPicture]) -> [Element] {
     let share = grid.full.count / max(1, captioned.count)
-    var pictures: [Picture] = []
+    var pictures: [CaptionedArt] = []
     for (index, picture) in captioned.enumerated() {
       let left = grid.full.lowerBound + index * share
       var (art, key) = (picture.art, picture.text)
       if picture.isPlacement, let maker = content.maker { (art, key) = (maker.picture, maker.placement.textKey) }
       pictures.append(
-        Picture(
+        CaptionedArt(
           columns: left..<left + share, art: Self.art(art),
           caption: text(key).map { Wrapping.balancedLines($0, columns: share - Self.captionGap) } ?? []))
     }

@@ -8,12 +8,12 @@ enum Element {
   /// In letters where there are any.
   case entry(ScreenContent.Entry, Letters?)
   /// Pictures side by side, each with its words below.
-  case pictures([Picture])
+  case pictures([CaptionedArt])
   case gap(Int)
 }
 
 /// Cell art and the words below it, within their share of the grid.
-struct Picture {
+struct CaptionedArt {
   var columns: Range<Int>
   var art: [[Glyph]]
   var caption: [[Glyph]]

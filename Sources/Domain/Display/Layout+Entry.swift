@@ -56,10 +56,10 @@ extension Layout {
 
   // MARK: - Pictures
 
-  static func artRows(_ pictures: [Picture]) -> Int { pictures.map(\.art.count).max() ?? 0 }
+  static func artRows(_ pictures: [CaptionedArt]) -> Int { pictures.map(\.art.count).max() ?? 0 }
 
   /// All stand on one line, their words below it.
-  func draw(_ pictures: [Picture], row: Int, left: Int, on canvas: inout Canvas) {
+  func draw(_ pictures: [CaptionedArt], row: Int, left: Int, on canvas: inout Canvas) {
     let floor = row + Self.artRows(pictures)
     for picture in pictures {
       func write(_ line: [Glyph], _ row: Int, _ role: Role) {

@@ -69,6 +69,7 @@ extension Presenter {
   /// The key that a target stands for, so that a double touch is the same key twice wherever it lands.
   private func key(for target: String, on scene: Scene) -> KeyPress? {
     if let key = FooterKey.allCases.first(where: { $0.target == target }) { return .character(Character(key.sign)) }
+    if target == ScreenContent.PadPlace.enter.target { return .enter }
     return digits(on: scene).first { $0.choice.id == target }.flatMap { "\($0.digit)".first.map(KeyPress.character) }
   }
 

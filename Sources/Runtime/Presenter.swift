@@ -17,6 +17,8 @@ public struct Presenter: Sendable {
   public var hasLargerCells = false
   /// There is a voice that says the screens: `-` has it say them again, or be quiet.
   public var hasVoice = false
+  /// Digits to be touched on the PIN's screen, in this order; nil without such a pad.
+  public var pad: [Int]?
   /// A terminal with less room is asked to be made larger.
   public var least = Size.smallest
   /// Where the last frame can be touched.
@@ -83,6 +85,18 @@ public struct Presenter: Sendable {
     }
   }
 
+  /// Where a touch on the last frame types into the PIN. That a digit's place was touched is known to the terminal
+  /// alone: what comes from there is a count.
+  public func secretKeys(for scene: Scene) -> [SecretKey] {
+    guard hasRoom, case .pin = scene.entry, let pad else { return [] }
+    let places = pad.enumerated().map { (ScreenContent.PadPlace.digit($0.offset), UInt8(48 + $0.element)) }
+    let keys: [(place: ScreenContent.PadPlace, digit: UInt8?)] = places + [(.erase, nil)]
+    return keys.compactMap { key in
+      targets.first { $0.choice == key.place.target }
+        .map { SecretKey(rows: $0.rows, columns: $0.columns, digit: key.digit) }
+    }
+  }
+
   /// The user-authentication PIN has 4 digits.
   static let pinDigits = 4
   static let mostPasswordCharacters = 64
@@ -95,6 +109,7 @@ public struct Presenter: Sendable {
     content.choices = scene.choices.map(\.id)
     content.keys = Set(scene.keys.compactMap(footerKey))
     if offersVoice(on: scene) { content.keys.insert(.voice) }
+    if case .pin = scene.entry { content.pad = pad }
     content.isLarger = scene.isLarger
     content.maker = maker.flatMap { book.makers[$0] }
     content.values = values(scene)

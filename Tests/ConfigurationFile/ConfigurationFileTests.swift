@@ -94,6 +94,7 @@ struct ConfigurationFileTests {
 
   private static let optional = [
     "institution.name", "display.language", "display.theme", "reader.name", "reader.maker", "handover.encoding",
+    "sound.voice", "sound.tones",
   ]
 
   @Test("A missing key is named with its path", arguments: SampleFile.keys.filter { !optional.contains($0) })
@@ -142,10 +143,11 @@ struct ConfigurationFileTests {
 
   @Test("A list where a text belongs", arguments: SampleFile.keys)
   func wrongTypes(key: String) {
+    let kind = key == "pin.shuffledPad" ? "true or false" : "a text"
     let file = SampleFile().setting(key, "[1, 2]")
-    #expect(file.refusal == "kiosk.yaml:\(file.line(of: key)): \"\(key)\" must be a text")
+    #expect(file.refusal == "kiosk.yaml:\(file.line(of: key)): \"\(key)\" must be \(kind)")
     let nothing = SampleFile().setting(key, "")
-    #expect(nothing.refusal == "kiosk.yaml:\(nothing.line(of: key)): \"\(key)\" must be a text")
+    #expect(nothing.refusal == "kiosk.yaml:\(nothing.line(of: key)): \"\(key)\" must be \(kind)")
   }
 
   @Test("A text where keys belong", arguments: SampleFile.sections.map(\.name))

@@ -138,6 +138,8 @@ final class Site {
         key: journal.key
       identity:
         visual: attested
+      sound:
+        voice: off
       staff:
         passwordFile: staff
       handover:

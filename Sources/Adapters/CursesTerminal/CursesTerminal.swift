@@ -16,6 +16,8 @@ public final class CursesTerminal {
   /// While set, what it accepts goes into the secret pad byte by byte and is known here by its count alone; no
   /// `Character` is ever made of it.
   public var secretEntry: SecretEntry?
+  /// Where a touch types into the secret pad, during an entry of digits.
+  public var secretKeys: [SecretKey] = []
 
   private let screen: CursesScreen
   private let modes: TerminalModes
@@ -239,8 +241,17 @@ public final class CursesTerminal {
     case .printable(let byte): keyPress(printable: byte)
     case .letter(let scalar): secretEntry == nil ? .character(Character(scalar)) : .other
     case .key(.erase) where secretEntry != nil: .secret(count: secret.erase())
+    case .key(.touch(let row, let column)): touched(row, column) ?? .touch(row: row, column: column)
     case .key(let key): key
     }
+  }
+
+  /// A digit that is touched goes the way of one that is typed: from its place on the screen straight to locked memory.
+  private func touched(_ row: Int, _ column: Int) -> KeyPress? {
+    guard case .digits(let most) = secretEntry,
+      let key = secretKeys.first(where: { $0.rows.contains(row) && $0.columns.contains(column) })
+    else { return nil }
+    return .secret(count: key.digit.map { secret.type($0, most: most) } ?? secret.erase())
   }
 
   private func keyPress(printable byte: UInt8) -> KeyPress {

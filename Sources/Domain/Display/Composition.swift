@@ -59,7 +59,8 @@ struct Composition {
       let large = lettering.ofHeading?.lines(text, within: grid.full.count, balanced: true)
       let lines = large?.flatMap(\.self) ?? Wrapping.balancedLines(text, columns: grid.text.count)
       return [.paragraph(lines, role: role, .centre, heading: true)]
-    case .lead(let alignment): return paragraph("\(id).lead", .text, alignment)
+    // It says which keys end and erase: the pad has them on it.
+    case .lead(let alignment): return content.pad == nil ? paragraph("\(id).lead", .text, alignment) : []
     case .body(let alignment): return paragraph("\(id).body", .text, alignment)
     case .line(let key, let alignment): return paragraph(key, .text, alignment)
     case .small(let key, let alignment): return paragraph(key, .subtle, alignment)
@@ -68,7 +69,10 @@ struct Composition {
     case .choices(let rows): return choices(rows)
     case .answers: return answers()
     case .languages: return languages()
-    case .pinBoxes, .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.ofChoices)] } ?? []
+    case .pinBoxes:
+      guard let entry = content.entry else { return [] }
+      return [.entry(entry, lettering.ofChoices)] + pad()
+    case .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.ofChoices)] } ?? []
     case .picture(let lines): return [.paragraph(Self.art(lines), role: .picture, .centre, heading: false)]
     case .placement:
       guard let maker = content.maker else { return [] }
@@ -85,8 +89,18 @@ struct Composition {
       return paragraph(last ? Notice.lastTry.textKey : "common.tries", last ? .warning : .text, .centre)
     case .sent(let alignment):
       return paragraph(content.sending.textKey, .text, alignment)
-    case .gap(let rows): return [.gap(rows)]
+    // The pad needs the rows.
+    case .gap(let rows): return content.pad == nil ? [.gap(rows)] : []
     }
+  }
+
+  private mutating func pad() -> [Element] {
+    guard let digits = content.pad else { return [] }
+    return [
+      .pad(
+        DigitPad(
+          digits: digits, erase: glyphs("pin-pad.erase"), enter: glyphs("pin-pad.enter"), letters: lettering.ofChoices))
+    ]
   }
 
   /// One left edge for all lines: a picture is centred as a whole.

@@ -7,6 +7,7 @@ enum Element {
   case boxes(BoxGroup)
   /// In letters where there are any.
   case entry(ScreenContent.Entry, Letters?)
+  case pad(DigitPad)
   /// Pictures side by side, each with its words below.
   case pictures([CaptionedArt])
   case gap(Int)

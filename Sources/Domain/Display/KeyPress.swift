@@ -15,6 +15,20 @@ public enum KeyPress: Hashable, Sendable {
   case other
 }
 
+/// A place on the screen that types into a secret when it is touched. The touch never leaves the terminal.
+public struct SecretKey: Hashable, Sendable {
+  public var rows: Range<Int>
+  public var columns: Range<Int>
+  /// ASCII of the digit; nil takes the last one back.
+  public var digit: UInt8?
+
+  public init(rows: Range<Int>, columns: Range<Int>, digit: UInt8?) {
+    self.rows = rows
+    self.columns = columns
+    self.digit = digit
+  }
+}
+
 /// Whether typed characters go to locked memory instead of becoming key presses.
 public enum SecretEntry: Hashable, Sendable {
   /// Digits only, so many at most; further digits are passed over.

@@ -50,10 +50,12 @@ extension Layout {
   private func gap(from above: Element, to below: Element, _ density: Density) -> Int {
     switch (above, below) {
     case (.gap, _), (_, .gap): 0
-    case (.paragraph(_, _, _, heading: false), .paragraph), (.entry, .paragraph): density.gap
+    case (.paragraph(_, _, _, heading: false), .paragraph), (.entry, .paragraph), (.pad, .paragraph): density.gap
+    case (_, .pad): density.gap
     case (.paragraph, .boxes), (.boxes, .paragraph): 1
     case (.boxes, .boxes), (.pictures, .paragraph): density.gap
-    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes), (_, .pictures), (.pictures, .boxes):
+    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes), (_, .pictures), (.pictures, .boxes),
+      (.pad, .boxes):
       1
     }
   }
@@ -62,6 +64,7 @@ extension Layout {
     switch element {
     case .paragraph(let lines, _, _, _): return lines.count
     case .entry(let entry, let letters): return Self.entryRows(entry, letters)
+    case .pad(let pad): return 2 * pad.boxRows
     case .pictures(let pictures): return Self.artRows(pictures) + (pictures.map(\.caption.count).max() ?? 0)
     // Where rows are short, so is the air.
     case .gap(let rows): return density.gap == 0 ? rows / 2 : rows
@@ -97,6 +100,7 @@ extension Layout {
         canvas.write(line, row: row + index, column: left + max(0, column), role: role)
       }
     case .entry(let entry, let letters): draw(entry, letters, row: row, grid, left: left, on: &canvas)
+    case .pad(let pad): draw(pad, row: row, grid, left: left, on: &canvas)
     case .pictures(let pictures): draw(pictures, row: row, left: left, on: &canvas)
     case .boxes(let group):
       for (boxes, span) in zip(group.rows, tops(of: group, place.density)) {

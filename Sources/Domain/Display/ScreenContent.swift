@@ -13,6 +13,8 @@ public struct ScreenContent: Equatable, Sendable {
   /// Ids of the choices that are offered.
   public var choices: [String] = []
   public var entry: Entry?
+  /// The digits that can be touched to type a PIN, in their order on the screen: all ten; nil where none can.
+  public var pad: [Int]?
   public var keys: Set<FooterKey> = []
   public var values: [Placeholder: String] = [:]
   public var answers: [Answer] = []
@@ -29,6 +31,23 @@ public struct ScreenContent: Equatable, Sendable {
     case pin(typed: Int)
     case number(String)
     case password(typed: Int)
+  }
+
+  /// A place on the pad: not which digit stands there.
+  public enum PadPlace: Hashable, Sendable {
+    /// 0…9 in reading order.
+    case digit(Int)
+    case erase
+    case enter
+
+    /// The id of its touch target.
+    public var target: String {
+      switch self {
+      case .digit(let place): "pad:\(place)"
+      case .erase: "pad:erase"
+      case .enter: "pad:enter"
+      }
+    }
   }
 
   /// `perhaps`: they were on their way, and nobody can tell.

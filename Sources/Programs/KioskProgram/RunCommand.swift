@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardCryptography
 import Cards
 import LockedMemory
 import PCSCReader
@@ -67,6 +68,10 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  private static func shuffledPad(_ site: Site) -> (() -> [Int])? {
+    site.configuration.pin.shuffledPad ? { ShuffledPad.order(random: { Randomness.bytes($0) }) } : nil
+  }
+
   private static func ordinary(
     _ site: Site, _ rules: Rules, _ inbox: Inbox, _ secret: SecretPad, assetsFolder: String
   ) -> Surroundings {
@@ -76,7 +81,7 @@ struct RunCommand: ParsableCommand {
       release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site), guidance: .init(site.configuration.sound),
       ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) }, watchCards: { reader.start() },
       end: {
         reader.stop()
@@ -91,7 +96,7 @@ struct RunCommand: ParsableCommand {
     let reader = DemoReader(inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, guidance: .init(site.configuration.sound),
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site), guidance: .init(site.configuration.sound),
       strip: { Strip.line(on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },

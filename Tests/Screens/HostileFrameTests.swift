@@ -58,6 +58,8 @@ struct HostileFrameTests {
     Size(columns: 1, rows: 1), Size(columns: 80, rows: 23), Size(columns: 133, rows: 40),
   ]
 
+  private static let grey = Colour(red: 99, green: 99, blue: 99)
+
   /// Seeds × cases: 24,000 frames.
   private static let casesASeed = 1_000
 
@@ -83,6 +85,7 @@ struct HostileFrameTests {
       let institution = hostile.text()
       var content = Presenter(book: book, institution: institution).content(scene)
       for placeholder in Placeholder.allCases where number % 2 == 0 { content.values[placeholder] = hostile.text() }
+      if number % 3 == 0 { content.photo = Picture(width: 1 + number % 50, height: 1 + number % 70, filled: Self.grey) }
       let size = Self.sizes[hostile.number(below: Self.sizes.count)]
       let strip = number % 3 == 0 ? hostile.text() : nil
       let frame = Layout(book: book, institution: institution)

@@ -81,7 +81,8 @@ struct RunCommand: ParsableCommand {
       release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site), guidance: .init(site.configuration.sound),
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site),
+      guidance: .init(site.configuration.sound),
       ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) }, watchCards: { reader.start() },
       end: {
         reader.stop()
@@ -96,7 +97,8 @@ struct RunCommand: ParsableCommand {
     let reader = DemoReader(inbox: inbox, secret: secret)
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
-      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site), guidance: .init(site.configuration.sound),
+      maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site),
+      guidance: .init(site.configuration.sound),
       strip: { Strip.line(on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },

@@ -205,7 +205,7 @@ let package = Package(
       "Live",
       [
         "PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "PictureFiles",
-        "PictureReading",
+        "PictureReading", "console-probe",
       ]),
     tests("Tidy", []),
 
@@ -224,6 +224,9 @@ let package = Package(
       name: "terminal-probe",
       dependencies: ["CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "SampleFrames"],
       path: "Tests/Support/terminal-probe", swiftSettings: strict),
+    .executableTarget(
+      name: "console-probe", dependencies: ["LinuxConsole", "CLinuxConsole", "FontFiles", "Screenbook", "Display"],
+      path: "Tests/Support/console-probe", swiftSettings: strict),
     .executableTarget(
       name: "terminal-measure", dependencies: ["Pseudoterminal"], path: "Tests/Measure", swiftSettings: strict),
   ],

@@ -120,6 +120,11 @@ public final class LinuxConsole {
     return signs(of: frame)
   }
 
+  /// Whether the screen has pixels for larger cells; the kernel may still refuse them.
+  public var hasLargerCells: Bool {
+    !CellChoice.larger(than: image.cell, width: pixels.width, height: pixels.height).isEmpty
+  }
+
   /// Larger letters, or the usual ones again; blank until the next `prepare`. Rows and columns change with them.
   ///
   /// - Returns: false where there are none, and everything stays as it was.

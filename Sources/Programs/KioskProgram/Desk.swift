@@ -25,6 +25,8 @@ struct Surroundings {
   var shuffledPad: (() -> [Int])?
   /// Voice and tones.
   var guidance = Guidance.Wishes()
+  /// The card holder's photo, asked for while staff compare it; nil where none can be read.
+  var photo: () -> Picture? = { nil }
   /// The strip above the footer; nil on a real kiosk.
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
@@ -60,6 +62,7 @@ actor Desk {
   /// What has to be painted again although the scene is the same: a moved focus, a new size, a voice found.
   private var isStale = false
   private var triedLetters = false
+  private var cellsAreLarger = false
 
   /// The terminal has gone: what a shell reports of a process that SIGHUP ended. A supervisor starts the kiosk anew.
   private static let hangUpCode: Int32 = 128 + SIGHUP
@@ -89,6 +92,7 @@ actor Desk {
     wakeup = loop.wakeup
     presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
     presenter.maker = surroundings.maker
+    presenter.hasLargerCells = stage.hasLargerCells
     guidance = Guidance(surroundings.guidance, terminal)
     self.terminal = terminal
     self.loop = loop
@@ -210,17 +214,30 @@ actor Desk {
   private func paint() {
     guard let scene else { return }
     let clock = CivilMoment(WallClock.now()).clock
-    let size = terminal.size
-    if !isStale, let painted, painted == (scene, clock, size) { return }
+    if !isStale, let painted, painted == (scene, clock, terminal.size) { return }
     let isNew = painted?.scene.screen != scene.screen
     if isNew { presenter.pad = surroundings.shuffledPad?() }
     if scene.isLarger { loadLetters() }
+    if scene.isLarger != cellsAreLarger { changeCells(larger: scene.isLarger) }
+    let size = terminal.size
+    presenter.photo = scene.screen == .compare ? surroundings.photo() : nil
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.secretKeys = presenter.secretKeys(for: scene)
     terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
     painted = (scene, clock, size)
     isStale = false
+  }
+
+  /// A console that this program draws on has larger cells; they leave fewer of them.
+  private func changeCells(larger: Bool) {
+    guard presenter.hasLargerCells else { return }
+    cellsAreLarger = larger
+    guard terminal.setLetters(larger: larger) else {
+      presenter.hasLargerCells = false
+      return
+    }
+    presenter.least = larger ? .narrow : .smallest
   }
 
   /// Read when somebody first wants them: the first screen does not wait for them.

@@ -84,6 +84,14 @@ enum Stage {
 
   private static let plainLanguage = "en"
 
+  /// Its cells can be made larger.
+  var hasLargerCells: Bool {
+    switch self {
+    case .terminal, .plainConsole: false
+    case .console(let console): console.hasLargerCells
+    }
+  }
+
   /// How cells reach it.
   var drawing: CellDrawing? {
     switch self {

@@ -88,7 +88,7 @@ extension Presenter {
     guard scene.entry == nil, !order.isEmpty else { return .pressed(.other) }
     let current = focus?.screen == scene.screen ? order.firstIndex(of: focus?.choice ?? "") : nil
     let next = current.map { ($0 + step + order.count) % order.count } ?? (step > 0 ? 0 : order.count - 1)
-    focus = (scene.screen, order[next])
+    focus = Focus(screen: scene.screen, choice: order[next])
     return .pressed(.other)
   }
 }

@@ -31,7 +31,12 @@ public struct Presenter: Sendable {
   private(set) var offersLarger = false
   var pressed: Pressed?
   /// The choice that arrow keys went to, while its screen is shown.
-  var focus: (screen: Screen, choice: String)?
+  public internal(set) var focus: Focus?
+
+  public struct Focus: Equatable, Sendable {
+    public var screen: Screen
+    public var choice: String
+  }
 
   /// The last key, for "the same key twice".
   struct Pressed {

@@ -40,6 +40,9 @@ final class ProgramInTerminal {
     }
   }
 
+  /// What has been written so far counts no more.
+  func forget() { bytes = [] }
+
   /// How it ended, once all that it wrote has been read.
   func end() -> Child.End {
     let end = child.end(milliseconds: Self.patienceMilliseconds)

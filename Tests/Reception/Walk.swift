@@ -23,6 +23,13 @@ struct Dice {
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 }
 
+extension Screen {
+  /// Where nothing is asked of the patient: the world is.
+  static let waits: [Screen] = [
+    .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering, .sendingConsents, .handingOver,
+  ]
+}
+
 /// A drunken world: mostly it does what a reception can expect, often what it cannot.
 struct Walk {
   var machine: Reception
@@ -61,6 +68,12 @@ struct Walk {
       isAnswered = false
     }
     ledger.seen(machine, at: now)
+    // Who waits for the world sees so at once (P1), on a screen that says what is waited for.
+    if machine.overlay == nil, let effect = effects.last(where: { $0.errand != nil }),
+      !Screen.waits.contains(machine.scene.screen)
+    {
+      ledger.breaks("\(effect.word) is waited for on \(machine.scene.screen.id)")
+    }
     if isLate, !effects.isEmpty || machine.scene != before { ledger.breaks("a late answer moved \(before.screen.id)") }
     if wasDue, let next = machine.deadline, next <= now { ledger.breaks("time stands still on \(before.screen.id)") }
     if case .chosen(let choice) = event, !before.choices.contains(choice), before.screen != .stillThere,

@@ -91,6 +91,30 @@ struct SpeechTests {
     }
   }
 
+  @Test("A wait is said when it begins, and again with the way out when it has become long")
+  func waits() throws {
+    let presenter = try presenter()
+    let screens: [Screen] = [
+      .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering, .sendingConsents,
+      .handingOver,
+    ]
+    for screen in screens {
+      let plan = try #require(presenter.book.screens[screen.id])
+      #expect(plan.widgets.contains(.waiting) || screen == .face, "\(screen.id)")
+      for language in presenter.book.languages {
+        var announcer = Announcer()
+        var scene = Scene(screen, language: language)
+        #expect(announcer.news(of: presenter.spoken(on: scene), on: scene)?.isEmpty == false)
+        scene.values.slow = true
+        scene.choices = [.finish]
+        let added = announcer.news(of: presenter.spoken(on: scene), on: scene)
+        let news = try #require(added)
+        #expect(news.contains { $0.id.hasPrefix("\(screen.id).wait=") }, "\(screen.id) in \(language)")
+        #expect(news.contains { $0.text.first?.isNumber == true }, "\(screen.id) in \(language)")
+      }
+    }
+  }
+
   // MARK: - What is never said
 
   @Test("No date, no staff number and nothing that is typed, whatever the screen")

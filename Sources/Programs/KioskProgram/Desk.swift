@@ -59,7 +59,7 @@ actor Desk {
   private var presenter: Presenter
   private var scene: Scene?
   private var painted: (scene: Scene, clock: String, size: Size)?
-  /// What has to be painted again although the scene is the same: a moved focus, a new size.
+  /// What has to be painted again although the scene is the same: a moved focus, a new size, a voice found.
   private var isStale = false
   private var triedLetters = false
   private var cellsAreLarger = false
@@ -185,11 +185,13 @@ actor Desk {
       // What was typed for a screen that is no longer there answers nothing (A1).
       guard scene?.screen == shown.screen else { return }
       if case .character(let character) = key, surroundings.takesKey(character) { continue }
+      let focus = presenter.focus
       if let event = presenter.event(for: key, on: scene ?? shown, at: Monotonic.now()) {
         if event == .pressed(.voice) { guidance.sayAgainOrStop(shown, by: presenter) }
         kiosk.handle(event)
       }
-      isStale = true
+      // A key that changes nothing costs no painting: a flood of them holds nobody up.
+      if presenter.focus != focus { isStale = true }
     }
   }
 

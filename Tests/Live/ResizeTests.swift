@@ -1,0 +1,38 @@
+import Testing
+
+/// A terminal that is made too small in the middle of a visit, and large again.
+@Suite("Live: a window that is too small", .serialized)
+struct ResizeTests {
+  @Test(
+    "Calm words while it is too small, no answer and no digit of a PIN by keys pressed meanwhile; then all as before")
+  func tooSmall() throws {
+    let demo = try ProgramInTerminal("uketsuke")
+    try demo.wait(for: "マイナンバーカードを")
+    demo.terminal.type("a")
+    try demo.wait(for: "どの方法で")
+    demo.forget()
+    demo.terminal.resize(rows: 20, columns: 60)
+    try demo.wait(for: "80 x 24")
+    // Chosen and typed by nobody: neither the digits nor what lies under a touch were to be seen.
+    demo.terminal.type("2\u{1B}[<0;10;9M3\r")
+    #expect(demo.terminal.readUntilQuiet(milliseconds: 300).isEmpty)
+    demo.terminal.resize(rows: 24, columns: 80)
+    try demo.wait(for: "どの方法で")
+    demo.terminal.type("2")
+    try demo.wait(for: "暗証番号 4 けたを")
+    demo.forget()
+    demo.terminal.resize(rows: 23, columns: 80)
+    try demo.wait(for: "80 x 24")
+    demo.terminal.type("12")
+    #expect(demo.terminal.readUntilQuiet(milliseconds: 300).isEmpty)
+    demo.forget()
+    demo.terminal.resize(rows: 30, columns: 100)
+    try demo.wait(for: "暗証番号 4 けたを")
+    try demo.wait(for: "スタッフを呼ぶ")
+    #expect(!demo.written.contains("＊"))
+    demo.terminal.type("1")
+    try demo.wait(for: "＊")
+    demo.terminal.type([0x03])
+    #expect(demo.end() == .exited(0))
+  }
+}

@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: [
     ("✓ Card   ▶ Identity   ・Consent", "√ Card   ► Identity   · Consent"),
-    ("│  ＊ │ │     │", "│  *  │ │     │"),
+    ("╭────╮ ╰────╯", "┌────┐ └────┘"), ("│  ＊ │ │     │", "│  *  │ │     │"),
     ("┌──────┐ caf\u{E9} O’Brien", "┌──────┐ caf\u{E9} O'Brien"),
     (" *  Back    /  Language 言語", " *  Back    /  Language"),
     ("さくら診療所（見本）      10:24", "                          10:24"),

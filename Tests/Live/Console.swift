@@ -6,9 +6,11 @@ import Testing
 /// The machine's console and how it is read.
 final class Console {
   let machine: ConsoleMachine
-  private let reader: CellReader
+  /// As it was before any program of ours.
+  let ownLettersBefore: String
+  private var reader: CellReader
+  private let ownReader: CellReader
   private let hasNinthColumns: Bool
-  private var ownReader: CellReader?
 
   /// - Parameters:
   ///   - screen: see `ConsoleMachine`.
@@ -17,12 +19,19 @@ final class Console {
     reader = try .checkout(cell)
     hasNinthColumns = screen.isEmpty
     machine = try ConsoleMachine(screen: screen)
+    do {
+      ownLettersBefore = try machine.ownLetters()
+      ownReader = CellReader(font: try Self.font(ownLettersBefore))
+    } catch {
+      machine.close()
+      throw error
+    }
   }
 
   func close() { machine.close() }
 
-  /// The console's own font and map of characters, as text.
-  func ownLetters() throws -> String { try machine.run("console-probe letters /dev/tty1") }
+  /// The program is to draw with this font from now on.
+  func expect(cell: String) throws { reader = try .checkout(cell) }
 
   // MARK: - What is read from the pixels
 
@@ -42,10 +51,8 @@ final class Console {
   /// Waits until all the words can be read in the console's own letters.
   @discardableResult
   func waitForOwnLetters(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
-    let reader = try ownReader ?? CellReader(font: Self.font(ownLetters()))
-    ownReader = reader
-    return try wait(reader, words, sourceLocation) { seen in
-      words.allSatisfy { seen.contains(reader.canonical($0, papers: false)) }
+    try wait(ownReader, words, sourceLocation) { seen in
+      words.allSatisfy { seen.contains(ownReader.canonical($0, papers: false)) }
     }
   }
 
@@ -88,8 +95,10 @@ final class Console {
       let numbers = pair.split(separator: ":").compactMap { Int($0) }
       guard numbers.count == 2, (numbers[1] + 1) * 32 * rowBytes <= bytes.count else { continue }
       let start = numbers[1] * 32 * rowBytes
-      glyphs[UInt32(numbers[0])] = Bitmap(
-        width: width, height: height, bytes: Array(bytes[start..<start + height * rowBytes]))
+      let rows = Array(bytes[start..<start + height * rowBytes])
+      // Many characters are blank; read as one, it is the space.
+      guard numbers[0] == 0x20 || rows.contains(where: { $0 != 0 }) else { continue }
+      glyphs[UInt32(numbers[0])] = Bitmap(width: width, height: height, bytes: rows)
     }
     return BitmapFont(
       cellWidth: width, cellHeight: height,

@@ -128,6 +128,9 @@ final class ConsoleMachine {
     }
   }
 
+  /// The console's font and map of characters, as text.
+  func ownLetters() throws -> String { try run("console-probe letters /dev/tty1") }
+
   /// Starts a program on the console as login would: the console is its own. How it ended stays there as `exit N`.
   func startOnConsole(_ command: String) throws {
     try run("setsid -c sh -c '\(command); echo exit $?; exec cat' </dev/tty1 >/dev/tty1 2>&1 &")

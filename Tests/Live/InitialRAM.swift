@@ -37,7 +37,9 @@ struct InitialRAM {
     try Command.output("strip", ["-o", stripped, program])
     try add(file: stripped, at: path)
     for line in try Command.output("ldd", [program]).split(separator: "\n") {
-      guard let library = line.split(separator: " ").first(where: { $0.hasPrefix("/") }).map(String.init) else {
+      guard
+        let library = line.split(whereSeparator: \.isWhitespace).first(where: { $0.hasPrefix("/") }).map(String.init)
+      else {
         continue
       }
       if !folders.contains(library) {

@@ -30,14 +30,22 @@ extension Presenter {
   private static func layoutFindings(_ samples: [Sample], in book: Screenbook, _ size: Size) -> [Finding] {
     var presenter = Presenter(book: book, institution: longestInstitution)
     presenter.hasVoice = true
-    let scenes = samples.flatMap(\.scenes)
+    // A site may have a pad to be touched on the PIN's screen, and with it other rows.
+    var padded = presenter
+    padded.pad = Array(0...9)
+    let all = samples.flatMap(\.scenes)
+    let entries = all.filter { presenter.content($0) != padded.content($0) }
     var findings: [Finding] = []
     for language in book.texts.keys.sorted() {
-      let contents = scenes.map { scene in
-        var scene = scene
-        scene.language = language
-        return presenter.content(scene)
+      func contents(_ scenes: [Scene], by presenter: Presenter) -> [ScreenContent] {
+        scenes.map { scene in
+          var scene = scene
+          scene.language = language
+          return presenter.content(scene)
+        }
       }
+      let scenes = all + entries
+      let contents = contents(all, by: presenter) + contents(entries, by: padded)
       // With a strip, so that the demo fits too.
       let problems = presenter.layout.problems(of: contents, clock: "23:59", size: size, strip: "demo")
       for (scene, problems) in zip(scenes, problems) {

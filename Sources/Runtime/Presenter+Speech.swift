@@ -68,6 +68,7 @@ private struct ScreenSpeech {
       return piece(tries == 1 ? Notice.lastTry.textKey : "common.tries")
     case .sent: return piece(sentKey)
     case .placement: return maker.map { piece($0.placement.textKey) } ?? []
+    case .photo: return piece("\(plan.id).lead") + piece("\(plan.id).body")
     case .choices: return choices(plan)
     case .answers: return answers()
     case .languages: return languages()

@@ -15,6 +15,8 @@ public struct Presenter: Sendable {
   public var letterFonts: [BitmapFont] = []
   /// The terminal can show larger cells by itself, as the kernel's console does.
   public var hasLargerCells = false
+  /// Of the card's holder, while staff compare it with the person before them; never longer.
+  public var photo: Picture?
   /// There is a voice that says the screens: `-` has it say them again, or be quiet.
   public var hasVoice = false
   /// Digits to be touched on the PIN's screen, in this order; nil without such a pad.
@@ -112,6 +114,7 @@ public struct Presenter: Sendable {
     if case .pin = scene.entry { content.pad = pad }
     content.isLarger = scene.isLarger
     content.maker = maker.flatMap { book.makers[$0] }
+    if scene.screen == .compare { content.photo = photo }
     content.values = values(scene)
     content.answers = scene.values.answers.map { .init(question: $0.question, agreed: $0.agreed) }
     content.slow = scene.values.slow

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// The keyboard's own signals at a kiosk that runs (S1): keys without a meaning.
@@ -27,6 +28,26 @@ struct KeyboardTests {
     #expect(audit.visits.count == 1)
     #expect(audit.details(of: "consentAnswered") == ["question=treatment kinds=\"YZK SRJ\" basis=declined"])
     #expect(try kiosk.screen.endKiosk() == "exit 0")
+  }
+
+  @Test("SIGUSR1 keeps patients out once the present one is through, SIGUSR2 lets them in")
+  func closedAndOpened() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    let process = try #require(try kiosk.screen.kioskID())
+    try kiosk.screen.type("a")
+    try kiosk.screen.wait(for: "どの方法で")
+    kill(process, SIGUSR1)
+    // The visit goes on.
+    try kiosk.screen.type("1")
+    try kiosk.screen.wait(for: "お薬・診療の情報を")
+    try kiosk.screen.type("x")
+    try kiosk.screen.wait(for: "ただいま スタッフ専用です", "受付の窓口へ お越しください")
+    try kiosk.screen.type("b")
+    kill(process, SIGUSR2)
+    try kiosk.screen.wait(for: "どの方法で")
+    #expect(try kiosk.screen.endKiosk() == "exit 0")
+    #expect(try kiosk.audit().visits.count == 2)
   }
 
   private func pressAll(_ kiosk: OpenKiosk) throws {

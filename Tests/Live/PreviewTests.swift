@@ -56,7 +56,7 @@ struct PreviewTests {
     let text = try preview(["all", "--state", "all", "--language", "all"])
     for screen in screens {
       for state in 1...screen.states {
-        for language in ["ja", "en"] {
+        for language in ["ja", "ja-easy", "en", "zh-Hans", "ko", "vi", "pt"] {
           #expect(text.contains("# \(screen.id), state \(state) of \(screen.states), \(language)\n"))
         }
       }
@@ -75,6 +75,17 @@ struct PreviewTests {
       #expect(read.contains("Use my PIN"))
       #expect(read == reader.canonical(try preview(arguments), papers: false))
     }
+  }
+
+  @Test("Larger letters where they fit, and the maker's way to place the card")
+  func variants() throws {
+    let usual = try preview(["attract", "--size", "120x40"])
+    let larger = try preview(["attract", "--size", "120x40", "--larger"])
+    #expect(!usual.contains("文字をもどす") && larger.contains("文字をもどす"))
+    #expect(larger.filter { "▀▄█".contains($0) }.count > usual.filter { "▀▄█".contains($0) }.count + 100)
+    #expect(try preview(["attract", "--maker", "almex"]) != preview(["attract"]))
+    // What a console with larger cells has room for.
+    #expect(try preview(["attract", "--size", "64x24"]).contains("マイナンバーカードを"))
   }
 
   @Test("Several pictures go into a folder, named by screen, state, language and theme")
@@ -138,6 +149,7 @@ struct PreviewTests {
       (["qqqqqqqqq"], "there is no screen \"qqqqqqqqq\"; --list names them"),
       (["pin", "--language", "em"], "there is no language \"em\"; did you mean \"en\"?"),
       (["pin", "--theme", "dakr"], "there is no theme \"dakr\"; did you mean \"dark\"?"),
+      (["pin", "--maker", "almax"], "there is no maker \"almax\"; did you mean \"almex\"?"),
       (["pin", "--theme", "dark,"], "there is no theme \"\""),
       (["pin", "--state", "3"], "the screen pin has 2 states"),
       (["pin", "--state", "0"], "--state takes a number from 1, or all"),

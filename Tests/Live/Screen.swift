@@ -22,8 +22,9 @@ final class TerminalSession {
     output = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     // A killed program leaves the cursor where it was, and the terminal without its own carriage returns.
     let tell = "printf '\\r\\nexit %s\\r\\n' \"$?\"; exec cat"
+    // Swift's test runner wants no colours for itself; a kiosk has them.
     tmux = try Tmux(
-      command: "cd '\(folder)'; export TERM=\(term); \(command); \(tell)", rows: rows, columns: columns)
+      command: "cd '\(folder)'; unset NO_COLOR; export TERM=\(term); \(command); \(tell)", rows: rows, columns: columns)
     try tmux.copyOutput(to: pipe)
   }
 

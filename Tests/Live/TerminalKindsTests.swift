@@ -38,6 +38,31 @@ struct TerminalKindsTests {
   }
 
   @Test(
+    "The photo on the staff's screen: half blocks within its frame, and gone with the screen",
+    arguments: ["screen", "tmux-256color", "xterm-256color", "vt100"])
+  func photo(_ kind: String) throws {
+    try inDemo(kind) { screen in
+      try screen.wait(for: "x取る PIN1234")
+      try screen.lay("a")
+      try screen.type("3")
+      try screen.wait(for: "スタッフ番号")
+      try screen.type("0123")
+      try screen.press("Enter")
+      try screen.wait(for: "パスワードを 入力してください")
+      try screen.type("01230123")
+      try screen.press("Enter")
+      let compare = try screen.wait(for: "同じ方ですか", "カードの写真")
+      let rows = compare.split(separator: "\n").filter { $0.hasPrefix("   │") && !$0.contains("│  │") }
+      let photo = rows.prefix { !$0.contains("本人である") }.joined().filter { "▀▄█".contains($0) }
+      #expect(photo.count > 30, "\(compare)")
+      #expect(!compare.contains("読み取れません"))
+      try screen.type("1")
+      let next = try screen.wait(for: "お薬・診療の情報を")
+      #expect(!next.contains { "▀▄█".contains($0) })
+    }
+  }
+
+  @Test(
     "NO_COLOR: no colour is sent, and choices, errors and the step are told apart all the same",
     arguments: ["screen", "tmux-256color", "xterm-256color", "linux"])
   func withoutColours(_ kind: String) throws {

@@ -1,7 +1,7 @@
 import Glibc
 import Pseudoterminal
 
-/// Measures a program of screens through a pseudo-terminal, beside `dialog` and `cat` in the same run (P1, P3), and
+/// Measures a program of screens through a pseudo-terminal, beside `dialog`, `whiptail` and `cat` in the same run (P1, P3), and
 /// says whether the limits hold. Without arguments it measures the `uketsuke demo` that was built with it.
 @main
 enum Measure {
@@ -41,13 +41,16 @@ struct MeasureOrder {
   var keys: [String] = []
   /// Keys that change the whole screen, pressed in turn on the first.
   var screens: [String] = []
+  var rows = 24
+  var columns = 80
   var starts = 20
   var presses = 300
   var idleSeconds = 10
 
   static let usage = """
     terminal-measure [--complete TEXT] [--before KEYS] [--keys KEYS] [--screens KEYS]
-                     [--starts N] [--presses N] [--idle SECONDS] [-- COMMAND ARGUMENT…]
+                     [--starts N] [--presses N] [--idle SECONDS] [--rows N] [--columns N]
+                     [-- COMMAND ARGUMENT…]
     KEYS are separated by commas: characters, enter, erase, escape.
     """
 
@@ -85,6 +88,8 @@ struct MeasureOrder {
       case ("--starts", let number?): order.starts = number
       case ("--presses", let number?): order.presses = number
       case ("--idle", let number?): order.idleSeconds = number
+      case ("--rows", let number?): order.rows = number
+      case ("--columns", let number?): order.columns = number
       default: return .wrong("\(option) \(value) is not understood.")
       }
     }

@@ -28,6 +28,8 @@ struct MeasureTable {
         beside: "dialog \(milliseconds(dialog))", limit: "\(Int(Self.startsTimesDialog)) x dialog",
         holds: starts.command.median <= dialog * Self.startsTimesDialog),
       Row(
+        what: "", own: "", beside: "whiptail \(milliseconds(starts.whiptail.median))", limit: "", holds: true),
+      Row(
         what: "first complete screen, slowest", own: milliseconds(starts.command.longest),
         beside: "dialog \(milliseconds(starts.dialog.longest))", limit: "", holds: true),
     ]
@@ -50,8 +52,9 @@ struct MeasureTable {
     }
     return rows + [
       Row(
-        what: "resident memory", own: "\(fixed(Double(running.residentKiB) / 1_024)) MiB", beside: "",
+        what: "resident memory", own: mebibytes(running.residentKiB), beside: "dialog \(mebibytes(starts.dialogKiB))",
         limit: "30 MiB", holds: running.residentKiB <= Self.residentMostKiB),
+      Row(what: "", own: "", beside: "whiptail \(mebibytes(starts.whiptailKiB))", limit: "", holds: true),
       Row(
         what: "wake-ups in \(running.idleSeconds) s", own: "\(running.wakeUps)", beside: "",
         limit: "\(running.idleSeconds * Self.wakeUpsASecond)",
@@ -75,6 +78,8 @@ struct MeasureTable {
   }
 
   private func milliseconds(_ time: Duration) -> String { "\(fixed(time / .milliseconds(1))) ms" }
+
+  private func mebibytes(_ kibibytes: Int) -> String { "\(fixed(Double(kibibytes) / 1_024)) MiB" }
 
   /// Two places after the point.
   private func fixed(_ value: Double) -> String {

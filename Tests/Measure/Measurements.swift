@@ -24,7 +24,7 @@ struct MeasureFailure: Error, CustomStringConvertible {
   var description: String
 }
 
-/// A program in a pseudo-terminal of 80×24, watched with a clock.
+/// A program in a pseudo-terminal, watched with a clock.
 struct Watched {
   let terminal: Pseudoterminal
   let child: Child
@@ -33,8 +33,8 @@ struct Watched {
   static let quietMilliseconds = 20
   static let mostMilliseconds = 10_000
 
-  init(_ command: [String], raw: Bool = false) throws {
-    terminal = try Pseudoterminal()
+  init(_ command: [String], rows: Int = 24, columns: Int = 80, raw: Bool = false) throws {
+    terminal = try Pseudoterminal(rows: rows, columns: columns)
     if raw { terminal.makeRaw() }
     child = try terminal.start(
       command[0], Array(command.dropFirst()),
@@ -103,29 +103,41 @@ struct WrittenText {
   }
 }
 
-/// From exec to the first complete screen, by turns with dialog so that both see the same machine.
+/// From exec to the first complete screen, by turns with dialog and whiptail so that all see the same machine.
 struct StartMeasurement {
   var command = Times()
   var dialog = Times()
+  var whiptail = Times()
+  /// Resident with the first screen shown, in KiB.
+  var dialogKiB = 0
+  var whiptailKiB = 0
 
   static func take(_ order: MeasureOrder) throws -> StartMeasurement {
     var times = StartMeasurement()
     for _ in 0..<order.starts {
-      times.command.add(try start(order.command, until: order.complete))
-      times.dialog.add(try start(["dialog", "--msgbox", "Hello", "10", "40"], until: "OK"))
+      times.command.add(try start(order.command, order, until: order.complete).time)
+      let dialog = try start(["dialog", "--msgbox", "Hello", "10", "40"], order, until: "OK")
+      times.dialog.add(dialog.time)
+      times.dialogKiB = dialog.residentKiB
+      let whiptail = try start(["whiptail", "--msgbox", "Hello", "10", "40"], order, until: "Ok")
+      times.whiptail.add(whiptail.time)
+      times.whiptailKiB = whiptail.residentKiB
     }
     return times
   }
 
-  private static func start(_ command: [String], until text: String) throws -> Duration {
+  private static func start(
+    _ command: [String], _ order: MeasureOrder, until text: String
+  ) throws -> (time: Duration, residentKiB: Int) {
     let clock = ContinuousClock()
     let begun = clock.now
-    let watched = try Watched(command)
+    let watched = try Watched(command, rows: order.rows, columns: order.columns)
     try watched.wait(for: text)
     let time = clock.now - begun
     watched.settle()
+    let residentKiB = watched.child.residentKiB
     watched.end()
-    return time
+    return (time, residentKiB)
   }
 }
 
@@ -142,7 +154,7 @@ struct RunningMeasurement {
 
   static func take(_ order: MeasureOrder) throws -> RunningMeasurement {
     var result = RunningMeasurement()
-    let watched = try Watched(order.command)
+    let watched = try Watched(order.command, rows: order.rows, columns: order.columns)
     defer { watched.end() }
     try watched.wait(for: order.complete)
     watched.settle()

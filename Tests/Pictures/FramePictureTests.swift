@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Pictures of frames")
 struct FramePictureTests {
-  @Test("Every screen × language × theme can be read back from its pixels", arguments: ["ja", "en"])
+  @Test(
+    "Every screen × language × theme can be read back from its pixels",
+    arguments: ["ja", "ja-easy", "en", "zh-Hans", "ko", "vi", "pt"])
   func readBack(language: String) throws {
     let reader = try CellReader.checkout("12x24")
     let themes = try Checkout.book().themes

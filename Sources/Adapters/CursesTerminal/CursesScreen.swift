@@ -91,6 +91,16 @@ final class CursesScreen {
     }
   }
 
+  /// Pairs that no role uses, as many as curses counts in an `Int16`.
+  var freePairs: Range<Int> {
+    let first = Role.allCases.count + 1
+    return first..<max(first, min(Int(uk_colour_pairs()), Int(Int16.max)))
+  }
+
+  func set(_ pairs: [(number: Int, pair: Palette.Pair)]) {
+    for (number, pair) in pairs { init_pair(Int16(number), Int16(pair.foreground), Int16(pair.background)) }
+  }
+
   /// Rounded up, because the terminal's description rounds down on the way back.
   private static func perMille(_ value: UInt8) -> Int16 { Int16((Int(value) * 1_000 + 254) / 255) }
 

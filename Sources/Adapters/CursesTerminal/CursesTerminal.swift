@@ -25,6 +25,10 @@ public final class CursesTerminal {
   private var decoder: KeyDecoder
   private var inks = Array(repeating: Ink.plain, count: Role.allCases.count)
   private var painted: Frame?
+  private var rasterInks: RasterInks?
+  /// What the painted frame's pictures are drawn with.
+  private var rasterCells: [RasterInks.Cell] = []
+  private var isInkLight = true
   /// How cells become characters; nil on a terminal that can show them.
   private let drawing: CellDrawing?
   /// What `drawing` made of the frame that is shown.
@@ -108,6 +112,11 @@ public final class CursesTerminal {
     screen.use(palette)
     inks = palette.drawings.enumerated().map { Ink($1, index: $0, boldIsBright: isConsole) }
     screen.setBackground(ink(of: .text))
+    let text = palette.drawings[Role.allCases.firstIndex(of: .text) ?? 0]
+    rasterInks = RasterInks(
+      shown: palette.shown, paper: text.pair?.background ?? 0, freePairs: screen.freePairs)
+    // Without colours the terminal's own are mostly light on dark.
+    isInkLight = palette.shown.isEmpty || theme[.text].foreground.luminance > theme[.text].background.luminance
     repaint()
   }
 
@@ -124,13 +133,44 @@ public final class CursesTerminal {
       decoder.reset()
     }
     if frame.size != painted?.size { repaint() }
+    let isCovered = frame.rasters == painted?.rasters ?? []
+    if !isCovered { rasterCells = cells(of: frame.rasters) }
+    let shown = frame.covered(by: rasterCells)
     if let drawing {
-      put(frame, drawing)
+      put(shown, drawing)
     } else {
-      for run in frame.runs(since: painted) { put(run, of: frame) }
+      for run in shown.runs(since: painted) { put(run, of: shown) }
     }
-    painted = frame
+    if !isCovered { for raster in painted?.rasters ?? [] { uncover(raster, in: shown) } }
+    for cell in rasterCells { put(shown, row: cell.row, column: cell.column, pair: cell.pair) }
+    painted = shown
     screen.show()
+  }
+
+  /// What pictures covered before, shown as the frame has it: a blank cell may have had a picture's colour.
+  private func uncover(_ raster: Frame.PlacedRaster, in frame: Frame) {
+    for row in raster.rows { for column in raster.columns { put(frame, row: row, column: column, pair: nil) } }
+  }
+
+  /// One cell, also where it has not changed.
+  ///
+  /// - Parameter pair: of a picture's colours; nil draws it in its role's.
+  private func put(_ frame: Frame, row: Int, column: Int, pair: Int?) {
+    guard row < min(frame.size.rows, size.rows), column < min(frame.size.columns, size.columns) else { return }
+    let cell = frame[row, column]
+    guard !cell.isContinuation else { return }
+    let ink = pair.map { Ink(attributes: 0, pair: Int16($0)) } ?? ink(of: cell.role)
+    if drawing != nil {
+      screen.put(signs[row * frame.size.columns + column], row: row, column: column, ink: ink)
+    } else {
+      put(cell.text, isWide: cell.glyph.width == 2, row: row, column: column, ink: ink)
+    }
+  }
+
+  private func cells(of rasters: [Frame.PlacedRaster]) -> [RasterInks.Cell] {
+    guard !rasters.isEmpty, let drawing = rasterInks?.drawing(of: rasters, isInkLight: isInkLight) else { return [] }
+    screen.set(drawing.pairs)
+    return drawing.cells
   }
 
   private func put(_ frame: Frame, _ drawing: CellDrawing) {

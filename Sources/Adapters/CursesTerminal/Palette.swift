@@ -20,7 +20,7 @@ struct Palette: Equatable {
     var pair: Pair?
   }
 
-  struct Pair: Equatable {
+  struct Pair: Hashable {
     var foreground: Int
     var background: Int
   }

@@ -86,6 +86,12 @@ struct Canvas {
     frame.targets.append(.init(choice: choice, rows: rows, columns: columns))
   }
 
+  /// Cells that stay blank for a picture of pixels.
+  mutating func raster(_ picture: Picture, rows: Range<Int>, columns: Range<Int>) {
+    guard rows.clamped(to: self.rows) == rows, columns.clamped(to: 0..<frame.size.columns) == columns else { return }
+    frame.rasters.append(.init(rows: rows, columns: columns, picture: picture))
+  }
+
   mutating func note(_ problem: LayoutProblem) { problems.append(problem) }
 
   private mutating func draw(_ line: Line, row: Int, column: Int, role: Role) {

@@ -79,6 +79,7 @@ struct Composition {
       return [.paragraph(Self.art(maker.picture), role: .picture, .centre, heading: false)]
         + paragraph(maker.placement.textKey, .text, .centre)
     case .pictures(let pictures): return self.pictures(pictures)
+    case .photo: return [.photo(photo())]
     case .waiting:
       let sign = Glyph.all(in: InertText(Self.waitingSign))
       return [.paragraph([sign], role: .stepNow, .centre, heading: false)]
@@ -124,6 +125,29 @@ struct Composition {
     }
     return pictures.isEmpty ? [] : [.pictures(pictures)]
   }
+
+  private mutating func photo() -> FramedPhoto {
+    let id = content.plan.id
+    let width = grid.full.count > Self.roomForWidePhoto ? Self.widePhoto : Self.narrowPhoto
+    let columns = grid.full.lowerBound..<grid.full.lowerBound + width
+    let room = grid.full.upperBound - columns.upperBound - Self.besidePhoto
+    func beside(_ text: String?, _ role: Role) -> [(lines: [[Glyph]], role: Role)] {
+      text.map { [(Wrapping.lines($0, columns: room), role)] } ?? []
+    }
+    let missing = content.photo == nil ? text("\(id).no-photo") : nil
+    return FramedPhoto(
+      picture: content.photo, columns: columns,
+      missing: missing.map { Wrapping.lines($0, columns: width - 2) } ?? [],
+      textColumn: columns.upperBound + Self.besidePhoto,
+      beside: beside(text("\(id).photo"), .subtle) + beside(text("\(id).lead"), .text)
+        + beside(text("\(id).body"), .text))
+  }
+
+  /// Of its frame, in columns; the wide one where letters are large or the terminal is.
+  private static let narrowPhoto = 20
+  private static let widePhoto = 28
+  private static let roomForWidePhoto = 90
+  private static let besidePhoto = 3
 
   /// Between the words of two pictures.
   private static let captionGap = 2

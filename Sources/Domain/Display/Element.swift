@@ -10,7 +10,31 @@ enum Element {
   case pad(DigitPad)
   /// Pictures side by side, each with its words below.
   case pictures([CaptionedArt])
+  /// A photo in its frame, texts beside it.
+  case photo(FramedPhoto)
   case gap(Int)
+}
+
+/// The photo of the card's holder, or words in its place, and the texts at its right.
+struct FramedPhoto {
+  var picture: Picture?
+  /// Of the frame with its borders.
+  var columns: Range<Int>
+  /// Within the frame where there is no photo.
+  var missing: [[Glyph]]
+  var textColumn: Int
+  var beside: [(lines: [[Glyph]], role: Role)]
+
+  /// In cells that are twice as high as wide a photo of 4:5 fills the frame's width with five eighths as many rows.
+  /// Where rows are short the photo gives way.
+  func frameRows(_ density: Density) -> Int {
+    if density.padding > 0 { return (columns.count - 2) * 5 / 8 + 2 }
+    return density.gap > 0 ? 10 : 8
+  }
+
+  func textRows(_ density: Density) -> Int {
+    beside.reduce(0) { $0 + $1.lines.count } + density.gap * max(0, beside.count - 1)
+  }
 }
 
 /// Cell art and the words below it, within their share of the grid.

@@ -4,7 +4,8 @@ extension Frame {
   /// The frame as a terminal with this font shows it in the theme's exact colours.
   ///
   /// A character that the font has not is drawn as `●`, a mark that it has not is left out. Bold is the theme's colour
-  /// and, where a cell has the room, strokes one pixel wider. A theme without colours is drawn dark on light.
+  /// and, where a cell has the room, strokes one pixel wider. A theme without colours is drawn dark on light. Rasters
+  /// are drawn in all their colours.
   public func picture(theme: Theme, font: BitmapFont) -> Picture {
     let (width, height) = (font.cellWidth, font.cellHeight)
     var picture = Picture(
@@ -35,6 +36,13 @@ extension Frame {
           picture.fill(rows: line..<line + 1, columns: columns, with: ink)
         }
       }
+    }
+    for raster in rasters {
+      let place = raster.picture.fitted(width: raster.columns.count * width, height: raster.rows.count * height)
+      picture.draw(
+        raster.picture.scaled(width: place.columns.count, height: place.rows.count),
+        row: raster.rows.lowerBound * height + place.rows.lowerBound,
+        column: raster.columns.lowerBound * width + place.columns.lowerBound)
     }
     return picture
   }

@@ -9,7 +9,8 @@ extension Frame {
   }
 
   /// Places that break the rules of a frame, in words; empty for every frame that a layout makes. A wide character
-  /// must have its continuation of the same role beside it on the same row, and no continuation stands alone.
+  /// must have its continuation of the same role beside it on the same row, no continuation stands alone, and pictures
+  /// lie inside, on blank cells.
   public var flaws: [String] {
     var flaws: [String] = []
     for row in 0..<size.rows {
@@ -31,6 +32,16 @@ extension Frame {
           }
         }
         column += max(1, width)
+      }
+    }
+    for raster in rasters {
+      let isInside =
+        !raster.rows.isEmpty && !raster.columns.isEmpty && raster.rows.clamped(to: 0..<size.rows) == raster.rows
+        && raster.columns.clamped(to: 0..<size.columns) == raster.columns
+      if !isInside {
+        flaws.append("rows \(raster.rows), columns \(raster.columns): a picture outside the frame")
+      } else if raster.rows.contains(where: { row in raster.columns.contains { self[row, $0].text != " " } }) {
+        flaws.append("rows \(raster.rows), columns \(raster.columns): a picture on cells that are not blank")
       }
     }
     return flaws

@@ -44,6 +44,8 @@ public struct Frame: Equatable, Sendable {
   public private(set) var cells: [Cell]
   /// Where a choice can be touched: row and column ranges by choice id.
   public var targets: [Target] = []
+  /// Pictures of pixels that lie on blank cells; each terminal draws them as well as it can.
+  public var rasters: [PlacedRaster] = []
 
   public struct Target: Equatable, Sendable {
     public var choice: String
@@ -54,6 +56,18 @@ public struct Frame: Equatable, Sendable {
       self.choice = choice
       self.rows = rows
       self.columns = columns
+    }
+  }
+
+  public struct PlacedRaster: Equatable, Sendable {
+    public var rows: Range<Int>
+    public var columns: Range<Int>
+    public var picture: Picture
+
+    public init(rows: Range<Int>, columns: Range<Int>, picture: Picture) {
+      self.rows = rows
+      self.columns = columns
+      self.picture = picture
     }
   }
 

@@ -53,8 +53,9 @@ extension Layout {
     case (.paragraph(_, _, _, heading: false), .paragraph), (.entry, .paragraph), (.pad, .paragraph): density.gap
     case (_, .pad): density.gap
     case (.paragraph, .boxes), (.boxes, .paragraph): 1
-    case (.boxes, .boxes), (.pictures, .paragraph): density.gap
-    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes), (_, .pictures), (.pictures, .boxes),
+    case (.boxes, .boxes), (.pictures, .paragraph), (.photo, .paragraph): density.gap
+    case (.paragraph, .paragraph), (_, .entry), (.entry, .boxes), (_, .pictures), (.pictures, .boxes), (_, .photo),
+      (.photo, .boxes),
       (.pad, .boxes):
       1
     }
@@ -66,6 +67,7 @@ extension Layout {
     case .entry(let entry, let letters): return Self.entryRows(entry, letters)
     case .pad(let pad): return 2 * pad.boxRows
     case .pictures(let pictures): return Self.artRows(pictures) + (pictures.map(\.caption.count).max() ?? 0)
+    case .photo(let photo): return max(photo.frameRows(density), photo.textRows(density))
     // Where rows are short, so is the air.
     case .gap(let rows): return density.gap == 0 ? rows / 2 : rows
     case .boxes(let group):
@@ -102,6 +104,7 @@ extension Layout {
     case .entry(let entry, let letters): draw(entry, letters, row: row, grid, left: left, on: &canvas)
     case .pad(let pad): draw(pad, row: row, grid, left: left, on: &canvas)
     case .pictures(let pictures): draw(pictures, row: row, left: left, on: &canvas)
+    case .photo(let photo): draw(photo, row: row, left: left, place.density, on: &canvas)
     case .boxes(let group):
       for (boxes, span) in zip(group.rows, tops(of: group, place.density)) {
         for box in boxes { draw(box, row: row + span.top, height: span.height, place, on: &canvas) }

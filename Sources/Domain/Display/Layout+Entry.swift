@@ -54,6 +54,33 @@ extension Layout {
     }
   }
 
+  // MARK: - The photo
+
+  /// - Parameter density: of the screen; decides how high the photo is.
+  func draw(_ photo: FramedPhoto, row: Int, left: Int, _ density: Density, on canvas: inout Canvas) {
+    let rows = row..<row + photo.frameRows(density)
+    let columns = left + photo.columns.lowerBound..<left + photo.columns.upperBound
+    canvas.box(rows: rows, columns: columns, border: .picture, inside: .picture)
+    let (inRows, inColumns) = (rows.dropFirst().dropLast(), columns.dropFirst().dropLast())
+    if let picture = photo.picture { canvas.raster(picture, rows: inRows, columns: inColumns) }
+    if photo.missing.count > inRows.count {
+      canvas.note(.cut(photo.missing.joined().map(\.text).joined()))
+    }
+    let top = inRows.lowerBound + max(0, (inRows.count - photo.missing.count) / 2)
+    for (index, line) in photo.missing.prefix(inRows.count).enumerated() {
+      let column = inColumns.lowerBound + (inColumns.count - line.width) / 2
+      canvas.write(line, row: top + index, column: column, end: inColumns.upperBound, role: .text)
+    }
+    var textRow = row
+    for (lines, role) in photo.beside {
+      for line in lines {
+        canvas.write(line, row: textRow, column: left + photo.textColumn, role: role)
+        textRow += 1
+      }
+      textRow += density.gap
+    }
+  }
+
   // MARK: - Pictures
 
   static func artRows(_ pictures: [CaptionedArt]) -> Int { pictures.map(\.art.count).max() ?? 0 }

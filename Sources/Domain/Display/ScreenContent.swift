@@ -8,6 +8,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var isLarger = false
   /// What the reader looks like; nil where nothing is known of it.
   public var maker: Maker?
+  /// Of the card's holder; nil where none could be read.
+  public var photo: Picture?
   /// 0…3 on the line of four steps; `nil` leaves the line away.
   public var step: Int?
   /// Ids of the choices that are offered.

@@ -130,7 +130,7 @@ extension Screenbook {
     optional += Notice.allCases.map(\.textKey)
     optional += Maker.Placement.allCases.map(\.textKey)
     optional += ["back", "larger", "smaller", "voice", "language", "staff"].map { "footer.\($0).short" }
-    optional += ["common.english-only", "pin-pad.erase", "pin-pad.enter", "compare.photo", "compare.no-photo"]
+    optional += ["common.english-only", "pin-pad.erase", "pin-pad.enter"]
     optional += ["common.agreed.large", "common.declined.large", "choice.change.large"]
     var labels: [(own: String, common: String)] = []
     for id in screens.keys.sorted() {
@@ -172,6 +172,7 @@ extension Screenbook {
     case .pictures(let pictures):
       pictures.map(\.text) + (pictures.contains(where: \.isPlacement) ? Maker.Placement.allCases.map(\.textKey) : [])
     case .placement: Maker.Placement.allCases.map(\.textKey)
+    case .photo: ["\(id).photo", "\(id).no-photo", "\(id).lead", "\(id).body"]
     case .choices, .languages, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: []
     }
   }

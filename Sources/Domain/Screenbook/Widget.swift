@@ -28,6 +28,9 @@ public enum Widget: Equatable, Sendable {
   case placement
   /// Pictures side by side, each with words below.
   case pictures([CaptionedPicture])
+  /// The photo of the card's holder; beside it `<screen>.photo`, `<screen>.lead` and `<screen>.body`. Where there is none
+  /// `<screen>.no-photo` stands in its place.
+  case photo
   /// A still sign that something is being waited for, and `<screen>.wait` when the wait has become long.
   case waiting
   /// PIN tries left: `common.tries`, or `common.last-try` when it is the last.
@@ -44,7 +47,7 @@ public enum Widget: Equatable, Sendable {
   /// How a screen file names each.
   public static let names = [
     "heading", "lead", "body", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
-    "number-boxes", "password-box", "picture", "placement", "pictures", "waiting", "tries", "sent", "gap",
+    "number-boxes", "password-box", "picture", "placement", "pictures", "photo", "waiting", "tries", "sent", "gap",
   ]
 }
 
@@ -135,7 +138,7 @@ public struct ScreenPlan: Equatable, Sendable {
       switch widget {
       case .choices(let rows): rows.flatMap(\.places)
       case .heading, .lead, .body, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
-        .passwordBox, .picture, .placement, .pictures, .waiting, .tries, .sent, .gap:
+        .passwordBox, .picture, .placement, .pictures, .photo, .waiting, .tries, .sent, .gap:
         []
       }
     }

@@ -51,6 +51,7 @@ public enum ScreenFile {
     case "number-boxes": return .numberBoxes
     case "password-box": return .passwordBox
     case "placement": return .placement
+    case "photo": return .photo
     case "waiting": return .waiting
     case "tries": return .tries
     case "sent": return .sent(.left)

@@ -1,5 +1,4 @@
 import Display
-import FontFiles
 import Foundation
 import Runtime
 import ScreenFiles
@@ -21,19 +20,6 @@ extension DataFolders {
 
   private static let ending = ".ukft"
 
-  /// - Parameter cell: such as `12x24`.
-  func font(_ cell: String) throws(ProgramFailure) -> BitmapFont {
-    let path = "\(assets)/fonts/\(cell)\(Self.ending)"
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw ProgramFailure(.inputOutput, "\(path): the file cannot be read")
-    }
-    do {
-      return try FontFile.read(Array(bytes))
-    } catch {
-      throw ProgramFailure(.configuration, "\(path): \(error.sentence)")
-    }
-  }
-
   /// The font of a console of 1024×768: what it has no glyph for no console of ours draws.
   static let consoleFont = "12x24"
 }
@@ -48,7 +34,7 @@ extension Screenbook {
     } catch {
       throw ProgramFailure(.configuration, error.sentence)
     }
-    let font = try folders.font(DataFolders.consoleFont)
+    let font = try LetterFonts.read(DataFolders.consoleFont, folder: folders.assets)
     let findings = Presenter.findings(in: book, nearest: NearestWord.to) + book.glyphFindings(in: font)
     guard findings.isEmpty else {
       throw ProgramFailure(.configuration, findings.map(\.sentence).joined(separator: "\n"))

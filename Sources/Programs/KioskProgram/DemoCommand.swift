@@ -60,6 +60,7 @@ struct Demo {
           abilities: .faceAuthentication, idleByScreen: book.idleByScreen),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
         maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),
+        photo: { reader.photo },
         strip: { Strip.line(on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword)) },
         ports: { world.ports(reader: reader.port, desk: $0) },
         watchCards: { () throws(ProgramFailure) in

@@ -4,6 +4,7 @@ import CivilTime
 import CursesTerminal
 import DemoCards
 import DemoPeople
+import Display
 import LockedMemory
 import Reception
 import Runtime
@@ -42,6 +43,12 @@ final class DemoReader {
   var port: ReaderPort {
     ReaderPort(
       begin: { [unowned self] in begin($0, $1) }, release: {}, cancel: {})
+  }
+
+  /// The face on the card that lies there: drawn, of nobody.
+  var photo: Picture? {
+    guard let key = lying, let card = Strip.cards.first(where: { $0.key == key }) else { return nil }
+    return CartoonFace.picture(of: card.person)
   }
 
   var deadline: Instant? { later.map(\.at).min() }

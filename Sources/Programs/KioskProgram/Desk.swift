@@ -25,6 +25,8 @@ struct Surroundings {
   var shuffledPad: (() -> [Int])?
   /// Voice and tones.
   var guidance = Guidance.Wishes()
+  /// The card holder's photo, asked for while staff compare it; nil where none can be read.
+  var photo: () -> Picture? = { nil }
   /// The strip above the footer; nil on a real kiosk.
   var strip: (Scene) -> String? = { _ in nil }
   var ports: (DeskPort) -> Ports
@@ -216,6 +218,7 @@ actor Desk {
     if scene.isLarger { loadLetters() }
     if scene.isLarger != cellsAreLarger { changeCells(larger: scene.isLarger) }
     let size = terminal.size
+    presenter.photo = scene.screen == .compare ? surroundings.photo() : nil
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.secretKeys = presenter.secretKeys(for: scene)

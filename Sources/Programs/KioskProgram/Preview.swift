@@ -28,6 +28,9 @@ struct Preview {
     var size: Size
     /// From 1; nil for all.
     var state: Int?
+    var isLarger = false
+    /// Of Screens/makers.
+    var maker: String?
   }
 
   /// One frame and what it is.
@@ -75,6 +78,10 @@ struct Preview {
 
   func languages(_ names: String) throws -> [String] { try chosen(names, "language", among: book.languages) }
 
+  func maker(_ name: String?) throws -> String? { try name.map { try chosen($0, "maker", among: makers) }?.first }
+
+  private var makers: [String] { book.makers.keys.sorted() }
+
   func themes(_ names: String) throws -> [String] { try chosen(names, "theme", among: book.themes.keys.sorted()) }
 
   /// `all`, or names with commas between them.
@@ -100,13 +107,18 @@ struct Preview {
     guard known.contains(cell) else {
       throw ValidationError("there is no font of \(cell); there are \(known.joined(separator: ", "))")
     }
-    return try folders.font(cell)
+    return try LetterFonts.read(cell, folder: folders.assets)
   }
 
   // MARK: - Drawing
 
   private func entries(_ choice: Choice) throws -> [Entry] {
     var presenter = Presenter(book: book, institution: Self.institution)
+    presenter.maker = choice.maker
+    presenter.photo = CartoonFace.picture(of: "adult")
+    // So narrow only where a console shows larger cells by itself.
+    if choice.size.columns < Size.smallest.columns { presenter.least = .narrow }
+    if choice.isLarger { presenter.letterFonts = try LetterFonts.read(folder: folders.assets) }
     var entries: [Entry] = []
     for language in choice.languages {
       for sample in choice.screens {
@@ -117,6 +129,7 @@ struct Preview {
         for (index, scene) in sample.scenes.enumerated() where choice.state.map({ $0 == index + 1 }) ?? true {
           var scene = scene
           scene.language = language
+          scene.isLarger = choice.isLarger
           let frame = presenter.frame(scene, clock: Self.clock, size: choice.size, strip: nil)
           entries.append(
             Entry(screen: sample.screen.id, state: index + 1, states: states, language: language, frame: frame))

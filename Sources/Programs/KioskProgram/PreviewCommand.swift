@@ -1,5 +1,6 @@
 import ArgumentParser
 import Display
+import Runtime
 
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +15,7 @@ struct PreviewCommand: ParsableCommand {
         uketsuke preview pin
         uketsuke preview consent-treatment --language all --state all
         uketsuke preview identity --theme dark --out identity.png
+        uketsuke preview attract --larger --size 120x40 --cell 8x16 --maker almex --out attract.png
         uketsuke preview all --language ja,en --format png --out pictures
         uketsuke preview --sheet sheet.png
         uketsuke preview --sheet sheet.png --language all --theme default,dark
@@ -27,9 +29,13 @@ struct PreviewCommand: ParsableCommand {
   @Option(help: "Themes of Screens/themes: one, several with commas, or all.") var theme = "default"
   @Option(help: "Columns and rows of the terminal.") var size = "80x24"
   @Option(help: "Which state of the screen, from 1; or all.") var state = "1"
+  @Flag(help: "In larger letters, where they fit: from \(roomForLetters) on.") var larger = false
+  @Option(help: "A reader's maker of Screens/makers: where the card goes.") var maker: String?
   @Option(help: "text or png; what the name in --out ends with when left out.") var format: Format?
   @Option(help: "Pixels of a cell, as Assets/fonts has them; 12x24, for a sheet 6x12, when left out.") var cell: String?
   @Option(help: "The file, or for several screens the folder, to be written.") var out: String?
+
+  private static let roomForLetters = "\(Presenter.roomForLetters.columns)x\(Presenter.roomForLetters.rows)"
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -66,7 +72,8 @@ struct PreviewCommand: ParsableCommand {
       }
       let choice = Preview.Choice(
         screens: try preview.samples(screen ?? "all"), languages: try preview.languages(language),
-        themes: try preview.themes(theme), size: try frameSize(), state: Int(state))
+        themes: try preview.themes(theme), size: try frameSize(), state: Int(state),
+        isLarger: larger, maker: try preview.maker(maker))
       if let sheet {
         try preview.writeSheets(choice, to: sheet, font: preview.font(cell ?? "6x12"))
       } else if isPicture {

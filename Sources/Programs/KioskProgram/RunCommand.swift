@@ -99,7 +99,7 @@ struct RunCommand: ParsableCommand {
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
       maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site),
       guidance: .init(site.configuration.sound),
-      strip: { Strip.line(on: $0, staff: nil) },
+      photo: { reader.photo }, strip: { Strip.line(on: $0, staff: nil) },
       ports: { site.ports(reader.port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { reader.open(assets) }, isReadyAtOnce: true, takesKey: { reader.take($0) },
       deadline: { reader.deadline }, timeReached: { reader.timeReached() }, end: { site.close() })

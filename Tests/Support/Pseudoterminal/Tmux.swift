@@ -25,6 +25,9 @@ public final class Tmux {
       }.joined()
   }
 
+  /// As `screen`, each change of colour or look as the sequence that makes it (ECMA-48 SGR).
+  public func styledScreen() throws(Pseudoterminal.Failure) -> String { try run(["capture-pane", "-p", "-e", "-N"]) }
+
   /// Types literal text.
   public func type(_ text: String) throws(Pseudoterminal.Failure) { try run(["send-keys", "-l", text]) }
 

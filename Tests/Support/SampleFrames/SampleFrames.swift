@@ -32,6 +32,34 @@ public enum SampleFrames {
     return frame
   }
 
+  /// A shaded ball before a sky on 20×8 cells, or nothing there.
+  public static func photo(shown: Bool, size: Size = .smallest) -> Frame {
+    var frame = Frame(size: size)
+    write("スタッフ用", role: .heading, row: 2, column: 24, in: &frame)
+    guard shown else {
+      write("写真は ありません", role: .text, row: 5, column: 4, in: &frame)
+      return frame
+    }
+    frame.rasters = [.init(rows: 3..<11, columns: 2..<22, picture: ball)]
+    return frame
+  }
+
+  /// 60×75 pixels: as high as eight rows, narrower than twenty columns.
+  public static let ball: Picture = {
+    var ball = Picture(width: 60, height: 75, filled: Colour(red: 0, green: 0, blue: 0))
+    for row in 0..<75 {
+      for column in 0..<60 {
+        let (down, right) = (row - 37, column - 30)
+        let light = 255 - min(255, ((down + 8) * (down + 8) + (right + 8) * (right + 8)) / 4)
+        ball[row, column] =
+          down * down + right * right < 600
+          ? Colour(red: UInt8(light), green: UInt8(light * 3 / 4), blue: UInt8(light / 2))
+          : Colour(red: 40, green: UInt8(90 + row), blue: UInt8(120 + row))
+      }
+    }
+    return ball
+  }()
+
   /// Everything that a frame may hold in any order: kanji, kana full and half, Latin with marks, Hangul, boxes, a
   /// character beyond the basic plane; the last column and the last cell too.
   public static func random(seed: UInt64, size: Size = .smallest) -> Frame {

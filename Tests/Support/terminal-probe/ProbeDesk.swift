@@ -28,7 +28,8 @@ actor ProbeDesk {
     case .digits: terminal.secretEntry = .digits(most: 4)
     case .text: terminal.secretEntry = .text(most: 64)
     case .timer: deadline = Monotonic.now().advanced(by: .milliseconds(50))
-    case .keys, .mute, .frames, .pin, .hasty, .crashFault, .crashTrap, .crashAbort, .crashStack, .crashExit: break
+    case .keys, .mute, .frames, .pin, .photo, .hasty, .crashFault, .crashTrap, .crashAbort, .crashStack, .crashExit:
+      break
     }
     terminal.paint(Self.frame(mode, number: 0, size: terminal.size), discardTypeAhead: false)
     report.say("ready \(terminal.size.columns)x\(terminal.size.rows)")
@@ -64,7 +65,7 @@ actor ProbeDesk {
           secret.wipe()
           report.say("wiped \(secret.count)")
         }
-      case .frames, .pin:
+      case .frames, .pin, .photo:
         painted += 1
         paint()
         report.say("painted \(painted)")
@@ -86,8 +87,13 @@ actor ProbeDesk {
   }
 
   private static func frame(_ mode: Mode, number: UInt64, size: Size) -> Frame {
-    mode == .frames
-      ? SampleFrames.random(seed: number, size: size) : SampleFrames.pin(typed: Int(number % 5), size: size)
+    switch mode {
+    case .frames: SampleFrames.random(seed: number, size: size)
+    case .photo: SampleFrames.photo(shown: number % 2 == 0, size: size)
+    case .keys, .mute, .digits, .text, .pin, .hasty, .timer, .crashFault, .crashTrap, .crashAbort, .crashStack,
+      .crashExit:
+      SampleFrames.pin(typed: Int(number % 5), size: size)
+    }
   }
 
   /// Recursion without end that no compiler can turn into a loop.

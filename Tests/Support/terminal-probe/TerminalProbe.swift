@@ -8,7 +8,7 @@ import LockedMemory
 ///     terminal-probe MODE REPORT [interrupt]
 ///
 /// Modes: `keys` names each key, `mute` none; `digits` and `text` are secret entries; `frames` paints the next random frame for each
-/// key; `pin` the next PIN digit; `hasty` does so too and throws away what was typed ahead; `timer` arms the clock once;
+/// key; `pin` the next PIN digit, `photo` a picture by turns; `hasty` does so too and throws away what was typed ahead; `timer` arms the clock once;
 /// `crash-…` ends itself at the first key.
 @main
 enum TerminalProbe {
@@ -46,6 +46,7 @@ enum Mode: String {
   case text
   case frames
   case pin
+  case photo
   case hasty
   case timer
   case crashFault = "crash-fault"

@@ -145,7 +145,7 @@ struct CheckTests {
       finding: "screens/pin.yaml:1: in ja the screen is "),
     Damage(
       name: "a role without a style", file: "themes/default.yaml", change: ("  picture:", "  pictrue:"),
-      finding: "themes/default.yaml:21: unknown key \"roles.pictrue\"; did you mean \"roles.picture\"?"),
+      finding: "themes/default.yaml:22: unknown key \"roles.pictrue\"; did you mean \"roles.picture\"?"),
     Damage(
       name: "too little contrast", file: "themes/dark.yaml", change: ("#E8ECF0", "#445566"),
       finding: "themes/dark.yaml:4: the contrast of \"text\" is 2.2:1; it must be at least 4.5:1"),
@@ -158,7 +158,7 @@ struct CheckTests {
     Damage(
       name: "a warning by colour alone", file: "themes/monochrome.yaml",
       change: ("warning: { bold: true }", "warning: {}"),
-      finding: "themes/monochrome.yaml:19: without colours \"warning\" looks like plain text"),
+      finding: "themes/monochrome.yaml:20: without colours \"warning\" looks like plain text"),
     Damage(
       name: "an unknown kind of consent", file: "profiles/classic.yaml", change: ("[TKK]", "[TKX]"),
       finding: "profiles/classic.yaml:6: \"questions[2].kinds[1]\" cannot be \"TKX\"; did you mean \"TKK\"?"),

@@ -79,7 +79,7 @@ struct Palette: Equatable {
     var free = shown
     // What each colour's number shows where it is not set.
     var unset: [Colour: Colour] = [:]
-    for colour in Self.mostUnlike(colours, count: shown.count) {
+    for colour in Self.mostUnlike(colours, after: Self.papers(of: theme), count: shown.count) {
       let partners = Self.partners(of: colour, in: theme).compactMap { partner in
         unset[partner].map { (colour: $0, own: colour.contrast(to: partner)) }
       }
@@ -107,10 +107,24 @@ struct Palette: Equatable {
     }
   }
 
-  /// All, or the first two (the text's own) and whichever is farthest from those taken, again and again.
-  private static func mostUnlike(_ colours: [Colour], count: Int) -> [Colour] {
+  /// The backgrounds that can be told apart: they make a screen's looks, more than its letters' colours do.
+  private static func papers(of theme: Theme) -> [Colour] {
+    var papers: [Colour] = []
+    for role in Role.allCases {
+      let paper = theme[role].background
+      if papers.allSatisfy({ paper.distance(to: $0) > leastDistanceOfPapers }) { papers.append(paper) }
+    }
+    return papers
+  }
+
+  /// Of warm white from white: nobody sees them apart.
+  private static let leastDistanceOfPapers = 1_000
+
+  /// All, or the first two (the text's own), these, and whichever is farthest from those taken, again and again.
+  private static func mostUnlike(_ colours: [Colour], after first: [Colour], count: Int) -> [Colour] {
     guard colours.count > count else { return colours }
     var taken = Array(colours.prefix(min(2, count)))
+    for colour in first where !taken.contains(colour) && taken.count < count { taken.append(colour) }
     while taken.count < count {
       var farthest: (colour: Colour, distance: Int)?
       for colour in colours {

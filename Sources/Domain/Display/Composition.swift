@@ -221,7 +221,7 @@ struct Composition {
     }
     return Box(
       columns: columns, isWhole: columns == grid.full, choice: choice, digit: digit, label: lines(label, .choice),
-      hint: hint.map { lines($0, .subtle) } ?? [])
+      hint: hint.map { lines($0, .choiceHint) } ?? [])
   }
 
   /// Digit and label in letters; the label's own words stand below where only its short form finds room.
@@ -246,7 +246,7 @@ struct Composition {
     let small = below.isEmpty ? [] : Wrapping.lines(below.joined(separator: "   "), columns: width)
     return Box(
       columns: grid.full, isWhole: true, choice: choice, digit: nil, label: rows,
-      hint: small.map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .subtle)]) }, isLarge: true)
+      hint: small.map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .choiceHint)]) }, isLarge: true)
   }
 
   /// Each answer in a row: digit, "change", what was asked, what was answered.

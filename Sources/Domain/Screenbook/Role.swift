@@ -9,6 +9,8 @@ public enum Role: String, CaseIterable, Hashable, Sendable {
   case stepNow
   case stepToCome
   case choice
+  /// Small print in a box: the official term, what a choice leads to.
+  case choiceHint
   case choiceKey
   case choiceBorder
   case entry

@@ -1,6 +1,6 @@
 import Display
 
-/// Lines and blocks, drawn by rule instead of from an outline: they have to meet those of the neighbouring cell exactly.
+/// Lines, blocks and two small signs, drawn by rule instead of from an outline: they have to meet those of the neighbouring cell exactly.
 struct DrawnSigns {
   let width: Int
   let height: Int
@@ -11,6 +11,8 @@ struct DrawnSigns {
   func bitmap(of scalar: Unicode.Scalar) -> Bitmap? {
     if let arms = Self.arms[scalar] { return lines(arms) }
     if let corner = Self.arcs[scalar] { return arc(corner) }
+    if scalar == "✓" { return tick() }
+    if scalar == "▪" { return square() }
     return block(scalar.value)
   }
 
@@ -77,6 +79,29 @@ struct DrawnSigns {
     fill(&bitmap, rows: straight, columns: columns)
     // Meets the neighbour's line where the circle rounds away from it.
     fill(&bitmap, rows: rows, columns: corner.right ? width - 1..<width : 0..<1)
+    return bitmap
+  }
+
+  // MARK: - Signs that outlines draw too thin for a cell
+
+  /// Two strokes: down to the right over a third of the cell, up over the rest.
+  private func tick() -> Bitmap {
+    var bitmap = Bitmap(width: width, height: height)
+    let (low, thick) = (height * 13 / 16, max(2, stroke + 1))
+    let turn = width / 3
+    for column in 0..<width {
+      let rise = column <= turn ? turn - column : (column - turn) * 3 / 2
+      let bottom = low - rise * height / (width * 2)
+      fill(&bitmap, rows: max(0, bottom - thick)..<bottom, columns: column..<column + 1)
+    }
+    return bitmap
+  }
+
+  private func square() -> Bitmap {
+    var bitmap = Bitmap(width: width, height: height)
+    let side = width / 2
+    let (top, left) = ((height - side) / 2, (width - side) / 2)
+    fill(&bitmap, rows: top..<top + side, columns: left..<left + side)
     return bitmap
   }
 

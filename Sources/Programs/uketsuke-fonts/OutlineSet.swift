@@ -49,7 +49,7 @@ final class OutlineSet {
     values.formUnion([0x1A0, 0x1A1, 0x1AF, 0x1B0])
     values.formUnion(0x1EA0...0x1EF9)
     values.formUnion(0x2500...0x259F)
-    values.formUnion([0x2713, 0x25B2, 0x25B6, 0x25BC, 0x25C0, 0x25C7, 0x25CF, 0x20AC, 0x2026])
+    values.formUnion([0x2713, 0x25AA, 0x25B2, 0x25B6, 0x25BC, 0x25C0, 0x25C7, 0x25CF, 0x20AC, 0x2026])
     values.formUnion(Self.characters(of: "GB2312"))
     values.formUnion(Self.characters(of: "EUC-KR"))
     return values.sorted().compactMap(Unicode.Scalar.init).filter { scalar in

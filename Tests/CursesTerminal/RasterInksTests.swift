@@ -72,10 +72,10 @@ import Testing
 
   // MARK: - Through a real terminal
 
-  @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "linux", "vt100"])
-  func theTerminalShowsIt(_ type: String) throws {
+  @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "linux", "vt100"], ["", "drawn"])
+  func theTerminalShowsIt(_ type: String, _ option: String) throws {
     let report = try ReportPipe()
-    let tmux = try Tmux(command: "NO_COLOR= TERM=\(type) '\(Probe.program)' photo '\(report.path)'")
+    let tmux = try Tmux(command: "NO_COLOR= TERM=\(type) '\(Probe.program)' photo '\(report.path)' \(option)")
     #expect(report.line() == "ready 80x24")
     let support: ColourSupport =
       switch type {
@@ -94,8 +94,18 @@ import Testing
         _ = try report.lines(until: "painted \(turn)")
       }
       guard turn % 2 == 0 else {
-        // The picture is gone, every cell of it.
-        try expect(tmux) { $0[3...10].enumerated().allSatisfy { $1 == ($0 == 2 ? "    写真は ありません" : "") } }
+        // The picture is gone, every cell of it and its colours.
+        let words = option == "drawn" ? "    ? ? ?  ? ? ? ? ?" : "    写真は ありません"
+        try expect(tmux) { $0[3...10].enumerated().allSatisfy { $1 == ($0 == 2 ? words : "") } }
+        let paper = try inks(support, pairs: 64).paper
+        var colours: Set<Int> = []
+        for _ in 0..<Self.mostLooks {
+          let seen = try cells(tmux)
+          // Behind the last thing on a row tmux tells nothing.
+          colours = Set((3..<11).flatMap { row in (2..<22).map { seen[row][$0].background } }).subtracting([-1])
+          if colours.isSubset(of: [paper]) { break }
+        }
+        #expect(colours.isSubset(of: [paper]))
         continue
       }
       try expect(tmux) { rows in

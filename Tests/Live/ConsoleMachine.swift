@@ -17,16 +17,22 @@ final class ConsoleMachine {
   /// - Parameters:
   ///   - screen: the kernel's words for it: `vga=791` is a frame buffer of 1024×768, nothing is VGA's text mode.
   init(screen: String) throws {
+    let kernel = try Self.kernel()
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("vm-\(UUID().uuidString.prefix(8))").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Data(Self.files(scratch: folder).finished()).write(to: URL(fileURLWithPath: "\(folder)/initrd"))
+    do {
+      try Data(Self.files(scratch: folder).finished()).write(to: URL(fileURLWithPath: "\(folder)/initrd"))
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder)
+      throw error
+    }
     monitor = try SocketLine(path: "\(folder)/monitor")
     shell = try SocketLine(path: "\(folder)/shell")
     qemu = try Server(
       "qemu-system-x86_64",
       [
         "-accel", "tcg", "-m", "768", "-nodefaults", "-no-reboot", "-display", "none", "-vga", "std",
-        "-kernel", try Self.kernel(), "-initrd", "\(folder)/initrd",
+        "-kernel", kernel, "-initrd", "\(folder)/initrd",
         "-append", "\(screen) quiet loglevel=0 console=ttyS0 console=tty0",
         "-qmp", "unix:\(folder)/monitor", "-chardev", "socket,id=shell,path=\(folder)/shell",
         "-serial", "chardev:shell",

@@ -78,7 +78,7 @@ struct EspeakTests {
     let scratch = try Scratch()
     let report = try ReportPipe()
     var limits = Hearing.limits
-    limits.utterance = .milliseconds(300)
+    limits.utterance = .seconds(3)
     let program = try scratch.program("echo $$ >'\(report.path)'; exec sleep 600")
     let listener = Listener(program: program, limits: limits)
     listener.wait(for: .voiceFound)

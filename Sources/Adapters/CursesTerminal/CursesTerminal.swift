@@ -158,11 +158,10 @@ public final class CursesTerminal {
   private func put(_ frame: Frame, row: Int, column: Int, pair: Int?) {
     guard row < min(frame.size.rows, size.rows), column < min(frame.size.columns, size.columns) else { return }
     let cell = frame[row, column]
-    guard !cell.isContinuation else { return }
     let ink = pair.map { Ink(attributes: 0, pair: Int16($0)) } ?? ink(of: cell.role)
     if drawing != nil {
       screen.put(signs[row * frame.size.columns + column], row: row, column: column, ink: ink)
-    } else {
+    } else if !cell.isContinuation {
       put(cell.text, isWide: cell.glyph.width == 2, row: row, column: column, ink: ink)
     }
   }

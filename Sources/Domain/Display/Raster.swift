@@ -11,7 +11,8 @@ public struct Raster: Equatable, Sendable {
   /// - Parameters:
   ///   - columns, rows: cells; both at least 1.
   ///   - colours: what the terminal can show, at least one. Each pixel takes the nearest, and hands what is missing on
-  ///     to its neighbours (Floyd and Steinberg 1976), so that few colours show many shades.
+  ///     to its neighbours (Floyd and Steinberg 1976), so that few colours show many shades. Black is their darkest and
+  ///     white their lightest: on a terminal whose white is grey a bright face does not burn out.
   public init(_ picture: Picture, columns: Int, rows: Int, colours: [Colour]) {
     self.columns = columns
     self.rows = rows
@@ -36,6 +37,10 @@ public struct Raster: Equatable, Sendable {
 /// Colours line by line from few, what each pixel lacks given to those not yet drawn.
 private struct Diffusion {
   let colours: [Colour]
+  /// From the darkest to the lightest that the colours have, channel by channel.
+  private let reds: ClosedRange<Int>
+  private let greens: ClosedRange<Int>
+  private let blues: ClosedRange<Int>
   /// What this line and the next one still owe, in sixteenths; one place more on either side.
   private var owed: [Shade]
   private var next: [Shade]
@@ -54,6 +59,9 @@ private struct Diffusion {
 
   init(colours: [Colour], width: Int) {
     self.colours = colours
+    (reds, greens, blues) = (
+      Self.range(of: colours.map(\.red)), Self.range(of: colours.map(\.green)), Self.range(of: colours.map(\.blue))
+    )
     owed = Array(repeating: Shade(), count: width + 2)
     next = owed
   }
@@ -67,8 +75,8 @@ private struct Diffusion {
       let debt = owed[column + 1]
       // Kept within what colours can be, so that a debt that nobody can pay does not run over the picture.
       let wanted = Shade(
-        red: Self.clamped(Int(colour.red) + debt.red / 16), green: Self.clamped(Int(colour.green) + debt.green / 16),
-        blue: Self.clamped(Int(colour.blue) + debt.blue / 16))
+        red: Self.wanted(colour.red, debt.red, reds), green: Self.wanted(colour.green, debt.green, greens),
+        blue: Self.wanted(colour.blue, debt.blue, blues))
       let (place, shown) = nearest(to: wanted)
       let rest = Shade(
         red: wanted.red - Int(shown.red), green: wanted.green - Int(shown.green), blue: wanted.blue - Int(shown.blue))
@@ -80,7 +88,14 @@ private struct Diffusion {
     }
   }
 
-  private static func clamped(_ value: Int) -> Int { min(255, max(0, value)) }
+  private static func range(of levels: [UInt8]) -> ClosedRange<Int> {
+    Int(levels.min() ?? 0)...Int(levels.max() ?? 255)
+  }
+
+  private static func wanted(_ level: UInt8, _ debt: Int, _ range: ClosedRange<Int>) -> Int {
+    let shown = range.lowerBound + Int(level) * (range.upperBound - range.lowerBound) / 255
+    return min(255, max(0, shown + debt / 16))
+  }
 
   /// The eye is finest for green.
   private func nearest(to wanted: Shade) -> (place: Int, colour: Colour) {

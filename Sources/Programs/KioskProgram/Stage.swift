@@ -98,10 +98,19 @@ enum Stage {
     case .terminal: nil
     case .console(let console):
       CellDrawing(
-        begin: { console.begin() }, signs: { console.prepare($0, blank: $1) },
+        begin: { console.begin() }, signs: { Self.signs(of: $0, on: console, blank: $1) },
         setLetters: { console.setLetters(larger: $0) },
         end: .init(deed: console.rescue.deed, context: console.rescue.context))
     case .plainConsole(let letters): CellDrawing(signs: { frame, _ in letters.signs(of: frame) })
     }
+  }
+
+  private static func signs(of frame: Frame, on console: LinuxConsole, blank: () -> Void) -> [Unicode.Scalar] {
+    let before = console.lostGlyphs
+    let signs = console.prepare(frame, blank: blank)
+    if console.lostGlyphs > before {
+      Log.note("\(console.lostGlyphs - before) characters of a screen found no room among the console's 512 letters")
+    }
+    return signs
   }
 }

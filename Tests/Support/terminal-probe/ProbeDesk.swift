@@ -17,12 +17,12 @@ actor ProbeDesk {
   private var painted: UInt64 = 0
   private(set) var deadline: Instant?
 
-  init(mode: Mode, report: Report, interrupt: Bool, executor: LoopExecutor) throws {
+  init(mode: Mode, report: Report, interrupt: Bool, isDrawn: Bool, executor: LoopExecutor) throws {
     self.executor = executor
     self.mode = mode
     self.report = report
     secret = try SecretPad()
-    terminal = try CursesTerminal(secret: secret, interrupt: interrupt)
+    terminal = try CursesTerminal(secret: secret, interrupt: interrupt, drawing: isDrawn ? Self.drawing : nil)
     if let theme = SampleFrames.theme { terminal.use(theme: theme) }
     switch mode {
     case .digits: terminal.secretEntry = .digits(most: 4)
@@ -33,6 +33,13 @@ actor ProbeDesk {
     }
     terminal.paint(Self.frame(mode, number: 0, size: terminal.size), discardTypeAhead: false)
     report.say("ready \(terminal.size.columns)x\(terminal.size.rows)")
+  }
+
+  /// Every cell one character wide, as a console's font has them: what is wide here becomes a question mark.
+  private static var drawing: CellDrawing {
+    CellDrawing(signs: { frame, _ in
+      frame.cells.map { $0.isContinuation ? " " : $0.glyph.width == 2 ? "?" : $0.glyph.base }
+    })
   }
 
   /// - Returns: the code to end with.

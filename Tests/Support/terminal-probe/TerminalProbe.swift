@@ -5,24 +5,25 @@ import LockedMemory
 
 /// A program of one screen for tests of the terminal: shows sample frames and says on a pipe what it was given.
 ///
-///     terminal-probe MODE REPORT [interrupt]
+///     terminal-probe MODE REPORT [interrupt] [drawn]
 ///
 /// Modes: `keys` names each key, `mute` none; `digits` and `text` are secret entries; `frames` paints the next random frame for each
 /// key; `pin` the next PIN digit, `photo` a picture by turns; `hasty` does so too and throws away what was typed ahead; `timer` arms the clock once;
-/// `crash-…` ends itself at the first key.
+/// `drawn` lets cells become characters as on the kernel's console. `crash-…` ends itself at the first key.
 @main
 enum TerminalProbe {
   static func main() {
     EventLoop.blockSignals()
     let arguments = CommandLine.arguments
     guard arguments.count >= 3, let mode = Mode(rawValue: arguments[1]) else {
-      print("terminal-probe MODE REPORT [interrupt]")
+      print("terminal-probe MODE REPORT [interrupt] [drawn]")
       exit(64)
     }
     do {
       let loop = try EventLoop(terminal: STDIN_FILENO)
       let desk = try ProbeDesk(
         mode: mode, report: Report(path: arguments[2]), interrupt: arguments.contains("interrupt"),
+        isDrawn: arguments.contains("drawn"),
         executor: loop.executor)
       loop.arm(at: desk.assumeIsolated { $0.deadline })
       let code = loop.run { occurrence in

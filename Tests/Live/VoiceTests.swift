@@ -8,7 +8,7 @@ struct VoiceTests {
   private final class SpeakingDemo {
     let screen: TerminalSession
     let heard: ReportPipe
-    private let folder: String
+    let folder: String
 
     /// - Parameter ending: what the program does when it has reported; nil: there is no such program.
     init(ending: String?) throws {
@@ -93,6 +93,10 @@ struct VoiceTests {
     #expect(demo.heard.line(milliseconds: 300) == nil)
     try demo.screen.type("-")
     #expect(try demo.line().contains("あと 3かい"))
+    // What is being said ends with the program.
+    try demo.screen.press("C-c")
+    try demo.screen.wait(for: "exit 0")
+    #expect(Command.isRunning("sleep", below: demo.folder) == false)
   }
 
   @Test("Without a voice the key's place stays empty, and the visit goes on")
@@ -128,5 +132,17 @@ struct VoiceTests {
     #expect(bells() == 2)
     demo.terminal.type([0x03])
     #expect(demo.end() == .exited(0))
+  }
+}
+
+extension Command {
+  /// Whether a program of that name runs in a folder.
+  fileprivate static func isRunning(_ name: String, below folder: String) -> Bool {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.contains { process in
+      let words = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+      guard words == "\(name)\n" else { return false }
+      return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")) == folder
+    }
   }
 }

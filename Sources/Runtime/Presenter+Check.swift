@@ -30,6 +30,7 @@ extension Presenter {
   private static func layoutFindings(_ samples: [Sample], in book: Screenbook, _ size: Size) -> [Finding] {
     var presenter = Presenter(book: book, institution: longestInstitution)
     presenter.hasVoice = true
+    presenter.offersLarger = true
     // A site may have a pad to be touched on the PIN's screen, and with it other rows.
     var padded = presenter
     padded.pad = Array(0...9)

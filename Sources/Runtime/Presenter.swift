@@ -28,7 +28,7 @@ public struct Presenter: Sendable {
   /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
   private(set) var hasRoom = true
   /// Whether the last frame had the key for larger letters.
-  private(set) var offersLarger = false
+  var offersLarger = false
   var pressed: Pressed?
   /// The choice that arrow keys went to, while its screen is shown.
   public internal(set) var focus: Focus?

@@ -79,7 +79,8 @@ struct Palette: Equatable {
     var free = shown
     // What each colour's number shows where it is not set.
     var unset: [Colour: Colour] = [:]
-    for colour in Self.mostUnlike(colours, after: Self.papers(of: theme), count: shown.count) {
+    let first = Self.papers(of: theme) + Self.tellingRoles.map { theme[$0].foreground }
+    for colour in Self.mostUnlike(colours, after: first, count: shown.count) {
       let partners = Self.partners(of: colour, in: theme).compactMap { partner in
         unset[partner].map { (colour: $0, own: colour.contrast(to: partner)) }
       }
@@ -116,6 +117,9 @@ struct Palette: Equatable {
     }
     return papers
   }
+
+  /// Whose letters' colours come next: most of the small print, what went wrong, the keys.
+  private static let tellingRoles: [Role] = [.subtle, .error, .footerKey]
 
   /// Of warm white from white: nobody sees them apart.
   private static let leastDistanceOfPapers = 1_000

@@ -7,6 +7,8 @@ struct Composition {
   let grid: Grid
   let lettering: Lettering
   private(set) var problems: [LayoutProblem] = []
+  /// One label of the group is too long for large letters: then all have their short forms.
+  private var takesShortForms = false
 
   /// What is drawn in letters several cells high.
   enum Lettering {
@@ -184,6 +186,8 @@ struct Composition {
 
   private mutating func choices(_ rows: [ChoiceRow]) -> [Element] {
     let digits = content.plan.digits(for: content.choices)
+    let shown = rows.flatMap(\.places).map(\.choice).filter(content.choices.contains)
+    takesShortForms = shown.contains { !fitsLarge(label(of: $0) ?? "") }
     var drawn: [[Box]] = []
     for row in rows {
       let places = row.places.filter { content.choices.contains($0.choice) }
@@ -194,13 +198,24 @@ struct Composition {
         let common = "choice.\(place.choice)"
         return box(
           columns: columns, choice: place.choice, digit: digits.first { $0.choice == place.choice }?.digit,
-          label: optionalText(own) ?? text(common) ?? "",
+          label: label(of: place.choice) ?? text(common) ?? "",
           short: optionalText("\(own).large") ?? optionalText("\(common).large"),
           hint: optionalText("\(own).hint") ?? optionalText("\(common).hint"))
       }
       if isHalved { drawn.append(boxes) } else { drawn += boxes.map { [$0] } }
     }
     return drawn.isEmpty ? [] : [.boxes(BoxGroup(rows: drawn, list: false))]
+  }
+
+  private func label(of choice: String) -> String? {
+    optionalText("\(content.plan.id).\(choice)") ?? optionalText("choice.\(choice)")
+  }
+
+  /// Whether a label fits a box over the whole width in the letters of choices, behind its digit.
+  private func fitsLarge(_ label: String) -> Bool {
+    guard let letters = lettering.ofChoices else { return true }
+    let room = grid.full.count - Box.rightMargin - Box.largeTextOffset(letters)
+    return letters.width(of: Glyph.all(in: InertText(label))) <= room
   }
 
   /// - Parameter short: for large letters, where the label is too long for them.
@@ -228,10 +243,10 @@ struct Composition {
   private mutating func largeBox(
     _ letters: Letters, choice: String, digit: Int?, label: String, short: String?, end: Int, below: [String]
   ) -> Box {
-    let offset = Box.digitOffset + letters.columns * 2
+    let offset = Box.largeTextOffset(letters)
     let width = end - offset
     var words = label
-    if letters.width(of: Glyph.all(in: InertText(label))) > width, let short { words = short }
+    if takesShortForms || letters.width(of: Glyph.all(in: InertText(label))) > width, let short { words = short }
     let lines = letters.lines(words, within: width, balanced: false) ?? []
     // Words that take two lines are no label any more.
     if lines.count != 1 || letters.width(of: Glyph.all(in: InertText(words))) > width { problems.append(.cut(label)) }

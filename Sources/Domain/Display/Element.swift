@@ -83,6 +83,8 @@ struct Box {
   /// Where label and hint begin, behind border and digit.
   static let textOffset = 6
   static let digitOffset = 3
+  /// Where a label in large letters begins, behind its digit.
+  static func largeTextOffset(_ letters: Letters) -> Int { digitOffset + letters.columns * 2 }
   /// Where the sign of arrow keys stands.
   static let focusOffset = 1
   /// Cells kept free before the right border, which counts with them.

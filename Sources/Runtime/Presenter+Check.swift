@@ -34,9 +34,16 @@ extension Presenter {
     // A site may have a pad to be touched on the PIN's screen, and with it other rows.
     var padded = presenter
     padded.pad = Array(0...9)
-    let all = samples.flatMap(\.scenes)
+    var all = samples.flatMap(\.scenes)
+    // The key's other words stand in the same footer on every screen: one screen shows whether they fit.
+    if var larger = all.first(where: { $0.keys.contains(.back) }) {
+      larger.isLarger = true
+      all.append(larger)
+    }
     let entries = all.filter { presenter.content($0) != padded.content($0) }
     var findings: [Finding] = []
+    var seen: Set<String> = []
+    func add(_ finding: Finding) { if seen.insert(finding.sentence).inserted { findings.append(finding) } }
     for language in book.texts.keys.sorted() {
       func contents(_ scenes: [Scene], by presenter: Presenter) -> [ScreenContent] {
         scenes.map { scene in
@@ -46,12 +53,27 @@ extension Presenter {
         }
       }
       let scenes = all + entries
-      let contents = contents(all, by: presenter) + contents(entries, by: padded)
+      let drawn = contents(all, by: presenter) + contents(entries, by: padded)
       // With a strip, so that the demo fits too.
-      let problems = presenter.layout.problems(of: contents, clock: "23:59", size: size, strip: "demo")
+      let problems = presenter.layout.problems(of: drawn, clock: "23:59", size: size, strip: "demo")
       for (scene, problems) in zip(scenes, problems) {
-        for finding in problems.map({ finding($0, scene.screen, language, size) }) where !findings.contains(finding) {
-          findings.append(finding)
+        for problem in problems { add(finding(problem, scene.screen, language, size)) }
+      }
+      // Each maker's picture and words, on the screens that show them.
+      let placed = all.filter { book.screens[$0.screen.id]?.showsPlacement ?? false }
+      for name in book.makers.keys.sorted() {
+        var made = presenter
+        made.maker = name
+        let problems = made.layout.problems(
+          of: contents(placed, by: made), clock: "23:59", size: size, strip: "demo")
+        for (scene, problems) in zip(placed, problems) {
+          for problem in problems {
+            var found = finding(problem, scene.screen, language, size)
+            guard !seen.contains(found.sentence) else { continue }
+            found.message = "on \(scene.screen.id) " + found.message
+            found.file = book.makers[name]?.file ?? found.file
+            add(found)
+          }
         }
       }
     }

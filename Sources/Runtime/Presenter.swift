@@ -13,6 +13,8 @@ public struct Presenter: Sendable {
   public var maker: String?
   /// For letters several cells high; empty until they are first wanted.
   public var letterFonts: [BitmapFont] = []
+  /// They could not be read.
+  public var lacksLetters = false
   /// The terminal can show larger cells by itself, as the kernel's console does.
   public var hasLargerCells = false
   /// Of the card's holder, while staff compare it with the person before them; never longer.
@@ -77,7 +79,8 @@ public struct Presenter: Sendable {
 
   /// Whether `+` does anything on a terminal of that size: on fewer cells the letters of 12 pixels hold no two choices.
   public func canShowLarger(on size: Size) -> Bool {
-    hasLargerCells || (size.columns >= Self.roomForLetters.columns && size.rows >= Self.roomForLetters.rows)
+    hasLargerCells
+      || (!lacksLetters && size.columns >= Self.roomForLetters.columns && size.rows >= Self.roomForLetters.rows)
   }
 
   public static let roomForLetters = Size(columns: 100, rows: 33)

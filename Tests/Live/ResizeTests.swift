@@ -35,4 +35,25 @@ struct ResizeTests {
     demo.terminal.type([0x03])
     #expect(demo.end() == .exited(0))
   }
+
+  @Test("The photo of the staff's comparison does not stay on a window that has become too small")
+  func photo() throws {
+    let demo = try ProgramInTerminal("uketsuke")
+    try demo.wait(for: "マイナンバーカードを")
+    demo.terminal.type("a")
+    try demo.wait(for: "どの方法で")
+    demo.terminal.type("3")
+    try demo.wait(for: "スタッフ番号 0123")
+    demo.terminal.type("0123\r")
+    try demo.wait(for: "パスワードを 入力してください")
+    demo.terminal.type("01230123\r")
+    try demo.wait(for: "同じ方ですか")
+    try demo.wait(for: "▀")
+    demo.forget()
+    demo.terminal.resize(rows: 23, columns: 80)
+    try demo.wait(for: "80 x 24")
+    #expect(!demo.written.contains("▀"))
+    demo.terminal.type([0x03])
+    #expect(demo.end() == .exited(0))
+  }
 }

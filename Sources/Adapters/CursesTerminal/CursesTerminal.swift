@@ -219,6 +219,8 @@ public final class CursesTerminal {
 
   private func repaint() {
     painted = nil
+    // A picture of the screen before has no place on this one.
+    rasterCells = []
     screen.forget()
   }
 

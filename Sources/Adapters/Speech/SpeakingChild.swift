@@ -37,7 +37,8 @@ final class SpeakingChild {
   /// Ends it in the middle of a word.
   func silence() {
     guard !isReaped else { return }
-    kill(pid, SIGKILL)
+    // With whatever it started: it leads a group of its own.
+    kill(-pid, SIGKILL)
     reap()
   }
 

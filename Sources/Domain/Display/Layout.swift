@@ -78,6 +78,8 @@ public struct Layout: Sendable {
 
   /// The largest letters in which heading and choices fit, else the choices alone; nil where none do.
   private func largest(_ content: ScreenContent, _ size: Size) -> ([Element], Grid)? {
+    // Nothing may be smaller than without large letters: the photo would make room for them.
+    guard !content.plan.widgets.contains(.photo) else { return nil }
     let grid = Grid.whole(size.columns)
     let letters = letterFonts.sorted { $0.cellHeight > $1.cellHeight }.map(Letters.init)
     let ways: [Composition.Lettering] =

@@ -22,8 +22,15 @@ extension Screenbook {
     for id in screens.keys.sorted() {
       guard let plan = screens[id] else { continue }
       var seen: Set<Unicode.Scalar> = []
-      for case .picture(let lines) in plan.widgets {
-        findings += Self.findings(in: lines.joined(), font, file: plan.file, line: 1, seen: &seen)
+      for lines in plan.widgets.flatMap(\.art) {
+        findings += Self.findings(in: lines, font, file: plan.file, line: 1, seen: &seen)
+      }
+    }
+    for name in makers.keys.sorted() {
+      guard let maker = makers[name] else { continue }
+      var seen: Set<Unicode.Scalar> = []
+      for words in maker.picture + [maker.title] {
+        findings += Self.findings(in: words, font, file: maker.file, line: 1, seen: &seen)
       }
     }
     return findings
@@ -51,5 +58,18 @@ extension Screenbook {
   private static func name(of scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension Widget {
+  /// The rows of its cell art.
+  fileprivate var art: [String] {
+    switch self {
+    case .picture(let lines): lines
+    case .pictures(let pictures): pictures.flatMap(\.art)
+    case .heading, .lead, .body, .line, .small, .notice, .choices, .answers, .languages, .pinBoxes, .numberBoxes,
+      .passwordBox, .placement, .photo, .waiting, .tries, .sent, .gap:
+      []
+    }
   }
 }

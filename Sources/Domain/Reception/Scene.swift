@@ -55,7 +55,7 @@ public enum Screen: Hashable, Sendable {
   /// Shown to a staff member who stands at the kiosk.
   public var isForStaff: Bool {
     switch self {
-    case .staffPassword, .checkingStaff, .compare: true
+    case .staffPassword, .checkingStaff, .compare, .trouble(.staffRefused): true
     case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
       .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .languages, .callingStaff, .leaving:

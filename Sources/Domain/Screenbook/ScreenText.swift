@@ -69,6 +69,16 @@ public struct ScreenText: Equatable, Sendable {
     return text
   }
 
+  /// Nothing would be seen of it.
+  public var isBlank: Bool {
+    pieces.allSatisfy {
+      switch $0 {
+      case .literal(let words): words.allSatisfy(\.isWhitespace)
+      case .value: false
+      }
+    }
+  }
+
   public var placeholders: [Placeholder] {
     pieces.compactMap {
       switch $0 {

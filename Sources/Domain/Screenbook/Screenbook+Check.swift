@@ -110,6 +110,12 @@ extension Screenbook {
         findings.append(
           Finding(file: table.file, line: text.line, message: "no screen uses the text \"\(key)\"", hint: near))
       }
+      if text.isBlank {
+        findings.append(
+          Finding(
+            file: table.file, line: text.line, message: "the text \"\(key)\" is empty",
+            hint: "say something, or take the line away where it may be missing"))
+      }
       let placeholders = text.placeholders
       if !placeholders.isEmpty, let allowed = values[String(key.prefix { $0 != "." })] {
         for placeholder in placeholders where !allowed.contains(placeholder) {

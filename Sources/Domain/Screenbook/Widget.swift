@@ -144,6 +144,14 @@ public struct ScreenPlan: Equatable, Sendable {
     }
   }
 
+  /// Whether the reader's maker changes its looks.
+  public var showsPlacement: Bool {
+    widgets.contains { widget in
+      if case .pictures(let pictures) = widget { return pictures.contains(where: \.isPlacement) }
+      return widget == .placement
+    }
+  }
+
   public var hasAnswers: Bool { widgets.contains(.answers) }
   public var hasLanguages: Bool { widgets.contains(.languages) }
 

@@ -34,6 +34,7 @@ extension Screenbook {
     } catch {
       throw ProgramFailure(.configuration, error.sentence)
     }
+    for cell in try folders.fonts() { _ = try LetterFonts.read(cell, folder: folders.assets) }
     let font = try LetterFonts.read(DataFolders.consoleFont, folder: folders.assets)
     let findings = Presenter.findings(in: book, nearest: NearestWord.to) + book.glyphFindings(in: font)
     guard findings.isEmpty else {

@@ -247,6 +247,7 @@ actor Desk {
     do {
       presenter.letterFonts = try LetterFonts.read(folder: surroundings.assetsFolder)
     } catch {
+      presenter.lacksLetters = true
       Log.note("no larger letters: \(error.sentence)")
     }
   }

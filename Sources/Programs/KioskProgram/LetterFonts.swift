@@ -21,10 +21,15 @@ enum LetterFonts {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ProgramFailure(.inputOutput, "\(file): the font cannot be read")
     }
+    let font: BitmapFont
     do {
-      return try FontFile.read(Array(data))
+      font = try FontFile.read(Array(data))
     } catch {
       throw ProgramFailure(.configuration, "\(file): \(error.sentence)")
     }
+    guard "\(font.cellWidth)x\(font.cellHeight)" == cell, font.contains(InertText.lost) else {
+      throw ProgramFailure(.configuration, "\(file): it is no whole font of \(cell)")
+    }
+    return font
   }
 }

@@ -123,8 +123,11 @@ struct Preview {
     for language in choice.languages {
       for sample in choice.screens {
         let states = sample.scenes.count
-        if let state = choice.state, state > states, choice.screens.count == 1 {
-          throw ValidationError("the screen \(sample.screen.id) has \(states) state\(states == 1 ? "" : "s")")
+        if let state = choice.state, choice.screens.allSatisfy({ state > $0.scenes.count }) {
+          throw ValidationError(
+            choice.screens.count == 1
+              ? "the screen \(sample.screen.id) has \(states) state\(states == 1 ? "" : "s")"
+              : "no screen has \(state) states")
         }
         for (index, scene) in sample.scenes.enumerated() where choice.state.map({ $0 == index + 1 }) ?? true {
           var scene = scene

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Glibc
 
 /// Why the program ends before, or instead of, receiving patients: one sentence for who started it and the exit code
@@ -27,14 +28,18 @@ struct ProgramFailure: Error, Equatable {
 func reportingFailures(_ body: () throws -> Void) throws {
   do {
     try body()
+    // A full disk or a closed pipe behind standard output.
+    guard fflush(nil) == 0 else { throw ProgramFailure(.inputOutput, "standard output cannot be written") }
   } catch let failure as ProgramFailure {
     printError("uketsuke: \(failure.sentence)")
     throw ExitCode(failure.kind.rawValue)
   }
 }
 
-/// One line on standard error, unbuffered.
-func printError(_ line: String) {
-  let bytes = Array((line + "\n").utf8)
+/// A line or more on standard error, unbuffered. What stands in a file may be quoted there: it can do nothing to the
+/// terminal of whoever reads it (S2).
+func printError(_ lines: String) {
+  let inert = lines.split(separator: "\n", omittingEmptySubsequences: false).map { InertText(String($0)).text }
+  let bytes = Array((inert.joined(separator: "\n") + "\n").utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -55,7 +55,9 @@ final class OutlineFace {
       FT_Set_Transform(face, &matrix, nil)
       left = 0
     }
-    guard FT_Load_Char(face, FT_ULong(scalar.value), uk_load_grey()) == 0 else { return nil }
+    let isAlphabetic = scalar.value < Self.firstBeyondLatin && advance <= width
+    let how = isAlphabetic ? uk_load_grey_on_the_line() : uk_load_grey()
+    guard FT_Load_Char(face, FT_ULong(scalar.value), how) == 0 else { return nil }
     return pixels(width: width, height: height, left: left, em: em)
   }
 
@@ -78,6 +80,9 @@ final class OutlineFace {
     }
     return bitmap
   }
+
+  /// Latin with all its accents, Greek and Cyrillic lie below.
+  private static let firstBeyondLatin: UInt32 = 0x2000
 
   /// Of the cell's height, from its top: where Latin letters stand.
   private static let baseline = 0.86

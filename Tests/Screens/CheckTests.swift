@@ -147,6 +147,14 @@ struct CheckTests {
       name: "a role without a style", file: "themes/default.yaml", change: ("  picture:", "  pictrue:"),
       finding: "themes/default.yaml:22: unknown key \"roles.pictrue\"; did you mean \"roles.picture\"?"),
     Damage(
+      name: "an empty text", file: "texts/en.yaml",
+      change: ("\"attract.heading\": \"Please put your My Number card here\"", "\"attract.heading\": \"\""),
+      finding: "texts/en.yaml:LINE: the text \"attract.heading\" is empty"),
+    Damage(
+      name: "a maker's picture too wide", file: "makers/almex.yaml",
+      change: ("▼▼▼", String(repeating: "━", count: 90)),
+      finding: "makers/almex.yaml:1: on attract in en the screen cuts"),
+    Damage(
       name: "too little contrast", file: "themes/dark.yaml", change: ("#E8ECF0", "#445566"),
       finding: "themes/dark.yaml:4: the contrast of \"text\" is 2.2:1; it must be at least 4.5:1"),
     Damage(

@@ -40,7 +40,8 @@ extension Presenter {
       larger.isLarger = true
       all.append(larger)
     }
-    let entries = all.filter { presenter.content($0) != padded.content($0) }
+    let entries = all.filter { if case .pin = $0.entry { true } else { false } }
+    let placed = all.filter { book.screens[$0.screen.id]?.showsPlacement ?? false }
     var findings: [Finding] = []
     var seen: Set<String> = []
     func add(_ finding: Finding) { if seen.insert(finding.sentence).inserted { findings.append(finding) } }
@@ -60,7 +61,6 @@ extension Presenter {
         for problem in problems { add(finding(problem, scene.screen, language, size)) }
       }
       // Each maker's picture and words, on the screens that show them.
-      let placed = all.filter { book.screens[$0.screen.id]?.showsPlacement ?? false }
       for name in book.makers.keys.sorted() {
         var made = presenter
         made.maker = name

@@ -61,8 +61,6 @@ actor Desk {
   private var painted: (scene: Scene, clock: String, size: Size)?
   /// What has to be painted again although the scene is the same: a moved focus, a new size, a voice found.
   private var isStale = false
-  private var triedLetters = false
-  private var cellsAreLarger = false
 
   /// The terminal has gone: what a shell reports of a process that SIGHUP ended. A supervisor starts the kiosk anew.
   private static let hangUpCode: Int32 = 128 + SIGHUP
@@ -217,8 +215,8 @@ actor Desk {
     if !isStale, let painted, painted == (scene, clock, terminal.size) { return }
     let isNew = painted?.scene.screen != scene.screen
     if isNew { presenter.pad = surroundings.shuffledPad?() }
-    if scene.isLarger { loadLetters() }
-    if scene.isLarger != cellsAreLarger { changeCells(larger: scene.isLarger) }
+    if scene.isLarger, presenter.letterFonts.isEmpty, !presenter.lacksLetters { loadLetters() }
+    if presenter.hasLargerCells, scene.isLarger != (presenter.least == .narrow) { changeCells(larger: scene.isLarger) }
     let size = terminal.size
     presenter.photo = scene.screen == .compare ? surroundings.photo() : nil
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
@@ -231,8 +229,6 @@ actor Desk {
 
   /// A console that this program draws on has larger cells; they leave fewer of them.
   private func changeCells(larger: Bool) {
-    guard presenter.hasLargerCells else { return }
-    cellsAreLarger = larger
     guard terminal.setLetters(larger: larger) else {
       presenter.hasLargerCells = false
       return
@@ -242,8 +238,6 @@ actor Desk {
 
   /// Read when somebody first wants them: the first screen does not wait for them.
   private func loadLetters() {
-    guard !triedLetters else { return }
-    triedLetters = true
     do {
       presenter.letterFonts = try LetterFonts.read(folder: surroundings.assetsFolder)
     } catch {

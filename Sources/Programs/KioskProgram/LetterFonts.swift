@@ -1,6 +1,6 @@
 import Display
 import FontFiles
-import Foundation
+import Glibc
 
 /// The raster fonts of Assets/fonts.
 enum LetterFonts {
@@ -18,12 +18,10 @@ enum LetterFonts {
   ///   - folder: Assets/.
   static func read(_ cell: String, folder: String) throws(ProgramFailure) -> BitmapFont {
     let file = "\(folder)/fonts/\(cell).ukft"
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw ProgramFailure(.inputOutput, "\(file): the font cannot be read")
-    }
+    guard let bytes = bytes(of: file) else { throw ProgramFailure(.inputOutput, "\(file): the font cannot be read") }
     let font: BitmapFont
     do {
-      font = try FontFile.read(Array(data))
+      font = try FontFile.read(bytes)
     } catch {
       throw ProgramFailure(.configuration, "\(file): \(error.sentence)")
     }
@@ -31,5 +29,19 @@ enum LetterFonts {
       throw ProgramFailure(.configuration, "\(file): it is no whole font of \(cell)")
     }
     return font
+  }
+
+  /// Nil also for what is no ordinary file: a pipe would be waited for, and a device may have no end. Read without
+  /// Foundation: on the plain console the first screen waits for it.
+  private static func bytes(of path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= FontFile.mostBytes
+    else { return nil }
+    return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+      count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+    }
   }
 }

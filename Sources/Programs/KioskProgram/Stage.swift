@@ -1,6 +1,5 @@
 import CursesTerminal
 import Display
-import FontFiles
 import Glibc
 import LinuxConsole
 import Screenbook
@@ -30,22 +29,10 @@ enum Stage {
   }
 
   private static func font(of cell: CellSize, assets: String) throws(ConsoleRefusal) -> BitmapFont {
-    let path = "\(assets)/fonts/\(cell.width)x\(cell.height).ukft"
-    guard let bytes = bytes(of: path) else { throw .fontUnusable("\(path) cannot be read") }
     do {
-      return try FontFile.read(bytes)
+      return try LetterFonts.read("\(cell.width)x\(cell.height)", folder: assets)
     } catch {
-      throw .fontUnusable("\(path): \(error.sentence)")
-    }
-  }
-
-  private static func bytes(of path: String) -> [UInt8]? {
-    guard let file = fopen(path, "rb") else { return nil }
-    defer { fclose(file) }
-    var status = stat()
-    guard fstat(fileno(file), &status) == 0, status.st_size <= FontFile.mostBytes else { return nil }
-    return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-      count = fread(buffer.baseAddress, 1, buffer.count, file)
+      throw .fontUnusable(error.sentence)
     }
   }
 

@@ -66,6 +66,10 @@ extension Presenter {
       return [
         scene(.identity, entry: .pin(typed: 3)) { $0.triesLeft = 3 },
         scene(.identity, entry: .pin(typed: 0)) { $0.triesLeft = 1 },
+        scene(.identity, entry: .pin(typed: 2)) {
+          $0.triesLeft = 1
+          $0.tooFewDigits = 2
+        },
       ]
     case .checkingPIN, .checkingStaff: return waits(.identity)
     case .face: return [scene(.identity, [.otherWay]), scene(.identity, [.otherWay, .finish]) { $0.slow = true }]
@@ -79,7 +83,12 @@ extension Presenter {
     case .consent(let question):
       let profile = asked.first { $0.contains(question) } ?? [question]
       let number = (profile.firstIndex(of: question) ?? 0) + 1
-      return [scene(.consent, [.agree, .decline]) { $0.question = .init(number: number, of: profile.count) }]
+      return [nil, false].map { answer in
+        scene(.consent, [.agree, .decline]) {
+          $0.question = .init(number: number, of: profile.count)
+          $0.presentAnswer = answer
+        }
+      }
     case .review:
       return asked.map { questions in
         let rows = questions.enumerated().map { Scene.AnswerRow(question: $0.element, agreed: $0.offset % 2 == 0) }
@@ -116,11 +125,13 @@ extension Presenter {
       ]
     case .trouble(let trouble): return scenes(of: trouble, in: language)
     case .stillThere:
-      return [scene(nil, [.stay, .finish], keys: []), scene(nil, [.stay, .finish], keys: []) { $0.secondsLeft = 10 }]
+      return [nil, 10].map { seconds in scene(nil, [.stay, .finish], keys: [.language]) { $0.secondsLeft = seconds } }
+    case .staffStillThere:
+      return [nil, 10].map { seconds in scene(nil, [.stay, .otherWay], keys: [.language]) { $0.secondsLeft = seconds } }
     case .languages:
       return [scene(nil, (1...max(1, languages.count)).map { .language($0) }, keys: [.back, .larger])]
-    case .callingStaff: return [scene(nil, [.endCall], keys: [.back, .larger])]
-    case .leaving: return [scene(nil, [.stay, .finish], keys: [.back, .larger])]
+    case .callingStaff: return [scene(nil, [.endCall], keys: [.back, .larger, .language])]
+    case .leaving: return [scene(nil, [.stay, .finish], keys: [.back, .larger, .language])]
     }
   }
 

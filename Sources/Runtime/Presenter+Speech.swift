@@ -26,13 +26,28 @@ extension Presenter {
   /// Nothing while the screen could not be painted.
   public func spoken(on scene: Scene) -> [SpokenPiece] {
     guard hasRoom, let plan = book.screens[scene.screen.id] else { return [] }
-    let speech = ScreenSpeech(book: book, scene: scene, values: values(scene).filter { !$0.key.isPersonal })
+    var values = values(scene).filter { !$0.key.isPersonal }
+    values[.answer] = presentAnswerKey(scene).flatMap {
+      ScreenSpeech(book: book, scene: scene, values: [:]).reading($0)
+    }
+    let speech = ScreenSpeech(book: book, scene: scene, values: values)
     return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: maker.flatMap { book.makers[$0] }) }
   }
 
-  /// What is said again and again while a card is left.
+  /// What is said again and again while a card is left; that staff were called only once they were.
   public func spokenForCardLeft(on scene: Scene) -> [SpokenPiece] {
-    ScreenSpeech(book: book, scene: scene, values: [:]).piece(Notice.cardLeft.textKey)
+    let speech = ScreenSpeech(book: book, scene: scene, values: [:])
+    let take = speech.piece("\(Screen.takeCard.id).heading")
+    return scene.values.cardLeft ? take + speech.piece(Notice.cardLeft.textKey) : take
+  }
+
+  /// The words on the box that would be chosen for the answer that is given already; nil where none is.
+  func presentAnswerKey(_ scene: Scene) -> String? {
+    scene.values.presentAnswer.map { agreed in
+      let choice = (agreed ? Choice.agree : .decline).id
+      let own = "\(scene.screen.id).\(choice)"
+      return book.text(own, in: scene.language) == nil ? "choice.\(choice)" : own
+    }
   }
 }
 
@@ -41,7 +56,7 @@ extension Placeholder {
   public var isPersonal: Bool {
     switch self {
     case .date, .staff: true
-    case .tries, .question, .questions, .seconds, .code: false
+    case .tries, .question, .questions, .seconds, .code, .typed, .answer: false
     }
   }
 }
@@ -82,6 +97,7 @@ private struct ScreenSpeech {
     case .inGrace: scene.values.inGrace
     case .cardLeft: scene.values.cardLeft
     case .lastTry: scene.values.triesLeft == 1
+    case .tooFewDigits: scene.values.tooFewDigits != nil
     }
   }
 
@@ -138,6 +154,8 @@ private struct ScreenSpeech {
     }
     return [SpokenPiece(id: id.joined(separator: "|"), language: language, text: words.joined(separator: pause))]
   }
+
+  func reading(_ key: String) -> String? { reading(key, in: scene.language, values) }
 
   /// Nil for what is not said: a reading that is empty, a text that names what is not known or not for all ears.
   private func reading(_ key: String, in language: String, _ values: [Placeholder: String]) -> String? {

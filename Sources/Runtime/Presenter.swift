@@ -131,6 +131,7 @@ public struct Presenter: Sendable {
     if scene.values.inGrace { content.notices.insert(.inGrace) }
     if scene.values.cardLeft { content.notices.insert(.cardLeft) }
     if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
+    if scene.values.tooFewDigits != nil { content.notices.insert(.tooFewDigits) }
     content.sending =
       switch scene.values.sending {
       case .nothing: .nothing
@@ -158,7 +159,7 @@ public struct Presenter: Sendable {
   }
 
   /// On every screen but the one that any key answers.
-  func offersVoice(on scene: Scene) -> Bool { hasVoice && scene.screen != .stillThere }
+  func offersVoice(on scene: Scene) -> Bool { hasVoice && !scene.screen.asksPresence }
 
   func values(_ scene: Scene) -> [Placeholder: String] {
     var values: [Placeholder: String] = [:]
@@ -168,6 +169,8 @@ public struct Presenter: Sendable {
     values[.seconds] = scene.values.secondsLeft.map { String($0) }
     values[.date] = scene.values.certificateLastDay.map { Self.words(for: $0, in: scene.language) }
     values[.staff] = scene.values.staffNumber
+    values[.typed] = scene.values.tooFewDigits.map { String($0) }
+    values[.answer] = presentAnswerKey(scene).flatMap { book.text($0, in: scene.language)?.filled(with: [:]) }
     if case .trouble(let trouble) = scene.screen { values[.code] = trouble.code }
     return values
   }

@@ -52,7 +52,7 @@ struct PreviewTests {
   func listed() throws {
     let screens = try screens()
     #expect(screens.count >= 60)
-    #expect(screens.contains { $0.id == "pin" && $0.states == 2 })
+    #expect(screens.contains { $0.id == "pin" && $0.states == 3 })
     let text = try preview(["all", "--state", "all", "--language", "all"])
     for screen in screens {
       for state in 1...screen.states {

@@ -73,6 +73,42 @@ import Testing
     #expect(desk.choose(.send) == ["sendConsents YZK1 SRJ1 TKK0 LMT0"])
   }
 
+  /// Asked again, a question says what was answered; it marks no choice (A9).
+  @Test func aQuestionAskedAgainSaysThePresentAnswer() {
+    var desk = Bench()
+    desk.toConsents()
+    #expect(desk.scene.values.presentAnswer == nil)
+    _ = desk.choose(.agree)
+    #expect(desk.scene.values.presentAnswer == nil, "another question")
+    _ = desk.choose(.decline)
+    _ = desk.press(.back)
+    #expect(desk.screen == .consent("checkup"))
+    #expect(desk.scene.values.presentAnswer == false)
+    #expect(desk.choices == [.agree, .decline])
+    _ = desk.choose(.agree)
+    _ = desk.choose(.decline)
+    #expect(desk.screen == .review)
+    #expect(desk.scene.values.presentAnswer == nil)
+    for (row, answer) in [true, true, false].enumerated() {
+      _ = desk.choose(.change(row + 1))
+      #expect(desk.scene.values.presentAnswer == answer)
+      #expect(desk.choices == [.agree, .decline])
+      // Looking changes nothing and records nothing.
+      #expect(desk.press(.enter) == [])
+      #expect(desk.press(.back) == [])
+      #expect(desk.screen == .review)
+    }
+    #expect(desk.choose(.send) == ["sendConsents YZK1 SRJ1 TKK1 LMT0"])
+  }
+
+  @Test func allAtOnceIsAPresentAnswerToEach() {
+    var desk = Bench(.today)
+    desk.toConsents([.treatment, .operation])
+    _ = desk.choose(.agreeAll)
+    _ = desk.choose(.change(2))
+    #expect(desk.scene.values.presentAnswer == true)
+  }
+
   @Test func allAtOnceRecordsEachQuestion() {
     var desk = Bench(.today)
     desk.toConsents([.medication, .treatment, .operation, .limit])

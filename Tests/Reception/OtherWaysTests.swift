@@ -186,16 +186,6 @@ import Testing
     #expect(desk.choose(.isPerson) == [])
   }
 
-  @Test func staffScreensGoBackByThemselves() {
-    var desk = Bench()
-    desk.toPassword()
-    _ = desk.type(secret: 3)
-    #expect(desk.pass(.seconds(179)) == [])
-    #expect(desk.screen == .staffPassword)
-    #expect(desk.pass(.seconds(1)) == ["wipeSecret"])
-    #expect(desk.screen == .identity)
-  }
-
   @Test func backLeadsStepByStep() {
     var desk = Bench()
     desk.toPassword()

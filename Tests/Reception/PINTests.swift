@@ -8,22 +8,60 @@ import Testing
   @Test func onlyFourDigitsAndEnterConfirm() {
     var desk = Bench()
     desk.toPIN()
-    #expect(desk.press(.enter) == [])
+    #expect(desk.press(.enter) == ["sound error"])
     #expect(desk.scene.keys == [.back, .larger, .language, .staff])
     _ = desk.type(secret: 3)
-    #expect(desk.press(.enter) == [])
+    #expect(desk.press(.enter) == ["sound error"])
     #expect(desk.scene.keys == [.back, .erase, .larger, .language, .staff])
     #expect(desk.on(.secretTyped(count: 4)) == ["sound key"])
     #expect(desk.scene.keys == [.back, .enter, .erase, .larger, .language, .staff])
     // Backspace is silent.
     #expect(desk.on(.secretTyped(count: 3)) == [])
-    #expect(desk.press(.enter) == [])
+    #expect(desk.press(.enter) == ["sound error"])
     _ = desk.on(.secretTyped(count: 4))
     #expect(desk.press(.enter) == ["fetchNonce"])
     // A second Enter pays for nothing.
     #expect(desk.press(.enter) == [])
     #expect(desk.answer(.nonce(.sample)) == ["verifyPIN"])
     #expect(desk.press(.enter) == [])
+  }
+
+  /// Said, and nothing else: nobody is asked anything, and no try is counted.
+  @Test(arguments: 0...3) func enterBeforeTheLastDigitSaysWhatIsMissing(typed: Int) {
+    var desk = Bench()
+    desk.toPIN(tries: 1)
+    #expect(desk.scene.values.tooFewDigits == nil)
+    if typed > 0 { _ = desk.type(secret: typed) }
+    let before = desk.scene
+    for _ in 1...3 {
+      #expect(desk.press(.enter) == ["sound error"])
+      #expect(desk.scene.values.tooFewDigits == typed)
+    }
+    #expect(desk.scene.entry == before.entry)
+    #expect(desk.scene.values.triesLeft == 1)
+    #expect(desk.scene.keys == before.keys)
+    // The next digit, or one erased, and it is not said any more.
+    _ = desk.on(.secretTyped(count: typed + 1))
+    #expect(desk.scene.values.tooFewDigits == nil)
+    for count in (typed + 2)..<max(5, typed + 2) { _ = desk.on(.secretTyped(count: count)) }
+    #expect(desk.press(.enter) == ["fetchNonce"])
+    #expect(desk.answer(.nonce(.sample)) == ["verifyPIN"])
+  }
+
+  @Test func whatWasMissingIsForgottenWithTheEntry() {
+    var desk = Bench()
+    desk.toPIN()
+    _ = desk.type(secret: 2)
+    _ = desk.press(.enter)
+    #expect(desk.scene.values.tooFewDigits == 2)
+    _ = desk.on(.secretTyped(count: 1))
+    #expect(desk.scene.values.tooFewDigits == nil)
+    _ = desk.press(.enter)
+    _ = desk.press(.back)
+    #expect(desk.scene.values.tooFewDigits == nil)
+    _ = desk.choose(.pin)
+    _ = desk.answer(.triesLeft(3))
+    #expect(desk.scene.values.tooFewDigits == nil)
   }
 
   @Test func backWipesAndReturnsToTheWays() {

@@ -94,7 +94,7 @@ import Testing
       #expect(desk.press(.back) == [])
       #expect(desk.choices == [.stay, .finish])
       // Nothing else answers.
-      for key in [Key.enter, .erase, .digit(1), .staff, .language, .other] {
+      for key in [Key.enter, .erase, .digit(1), .staff, .other] {
         #expect(desk.press(key) == [])
         #expect(desk.screen == .leaving)
       }
@@ -198,6 +198,111 @@ import Testing
     #expect(desk.scene.keys == [.larger, .staff])
     _ = desk.press(.language)
     #expect(desk.screen == .attract)
+    desk.toIdentity()
+    for open in [{ $0.press(.staff) }, { $0.press(.back) }, { $0.pass(.seconds(60)) }] as [(inout Bench) -> [String]] {
+      var desk = desk
+      _ = open(&desk)
+      #expect(desk.screen != .identity)
+      #expect(!desk.scene.keys.contains(.language))
+      _ = desk.press(.language)
+      #expect(desk.screen != .languages)
+    }
+  }
+
+  // MARK: - The list over what lies over a screen (A11)
+
+  @Test func theListGoesBackToTheCall() {
+    var desk = Bench()
+    desk.toIdentity()
+    _ = desk.press(.staff)
+    #expect(desk.scene.keys.contains(.language))
+    _ = desk.pass(.seconds(170))
+    #expect(desk.press(.language) == [], "staff are still called")
+    #expect(desk.screen == .languages)
+    // The call's time was nearly up; who reads the list gets the list's.
+    #expect(desk.pass(.seconds(59)) == [])
+    #expect(desk.choose(.language(2)) == [])
+    #expect(desk.screen == .callingStaff)
+    #expect(desk.scene.language == "en")
+    #expect(desk.choose(.endCall) == ["callStaff false"])
+    #expect(desk.screen == .identity)
+    #expect(desk.scene.language == "en")
+  }
+
+  @Test func theListThatNobodyClosesGoesBackToo() {
+    var desk = Bench()
+    desk.toIdentity()
+    _ = desk.press(.staff)
+    _ = desk.press(.language)
+    #expect(desk.pass(.seconds(60)) == [])
+    #expect(desk.screen == .callingStaff)
+    #expect(desk.pass(.seconds(120)) == ["callStaff false"])
+    #expect(desk.screen == .identity)
+  }
+
+  @Test func theListGoesBackToTheQuestionAboutLeaving() {
+    var desk = Bench()
+    desk.toIdentity()
+    _ = desk.press(.back)
+    _ = desk.pass(.seconds(55))
+    _ = desk.press(.language)
+    _ = desk.pass(.seconds(50))
+    #expect(desk.screen == .languages)
+    _ = desk.press(.back)
+    #expect(desk.screen == .leaving)
+    // Time to answer what can be read now.
+    _ = desk.pass(.seconds(59))
+    #expect(desk.screen == .leaving)
+    _ = desk.press(.language)
+    _ = desk.choose(.language(2))
+    #expect(desk.screen == .leaving)
+    #expect(desk.scene.language == "en")
+    #expect(desk.choose(.finish).last == "endVisit cancelled")
+  }
+
+  @Test func openingTheListAnswersTheWarning() {
+    var desk = Bench()
+    desk.toPIN()
+    _ = desk.type(secret: 2)
+    _ = desk.pass(.seconds(85))
+    #expect(desk.screen == .stillThere)
+    #expect(desk.scene.keys.contains(.language))
+    #expect(desk.press(.language) == [])
+    #expect(desk.screen == .languages)
+    _ = desk.choose(.language(2))
+    #expect(desk.screen == .pin)
+    #expect(desk.scene.entry == .pin(typed: 2))
+    #expect(desk.scene.language == "en")
+    // Left alone, the list leads back to the warning and to the end.
+    _ = desk.pass(.seconds(60))
+    _ = desk.press(.language)
+    #expect(desk.pass(.seconds(60)) == ["sound cardLeft"])
+    #expect(desk.screen == .stillThere)
+    #expect(desk.pass(.seconds(30)).last == "endVisit timed-out")
+  }
+
+  @Test func theLastWarningRunsOnUnderTheList() {
+    var desk = Bench()
+    desk.toIdentity()
+    for _ in 1...20 {
+      _ = desk.pass(.seconds(60))
+      _ = desk.press(.language)
+      _ = desk.press(.back)
+      #expect(desk.screen == .identity)
+    }
+    _ = desk.pass(.seconds(60))
+    #expect(desk.choices == [.finish])
+    _ = desk.pass(.seconds(5))
+    _ = desk.press(.language)
+    #expect(desk.screen == .languages)
+    _ = desk.choose(.language(2))
+    #expect(desk.screen == .stillThere)
+    #expect(desk.scene.language == "en")
+    _ = desk.press(.language)
+    // No list puts the end off.
+    #expect(desk.pass(.milliseconds(24_999)) == [])
+    #expect(desk.screen == .languages)
+    #expect(desk.pass(.milliseconds(1)).last == "endVisit timed-out")
   }
 
   // MARK: - Staff

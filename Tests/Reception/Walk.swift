@@ -76,12 +76,12 @@ struct Walk {
     }
     if isLate, !effects.isEmpty || machine.scene != before { ledger.breaks("a late answer moved \(before.screen.id)") }
     if wasDue, let next = machine.deadline, next <= now { ledger.breaks("time stands still on \(before.screen.id)") }
-    if case .chosen(let choice) = event, !before.choices.contains(choice), before.screen != .stillThere,
+    if case .chosen(let choice) = event, !before.choices.contains(choice), !before.screen.asksPresence,
       !effects.isEmpty || machine.scene != before
     {
       ledger.breaks("\(choice.id) was not offered on \(before.screen.id)")
     }
-    if event == .pressed(.enter), before.entry == nil, before.screen != .stillThere,
+    if event == .pressed(.enter), before.entry == nil, !before.screen.asksPresence,
       !effects.isEmpty || machine.scene != before
     {
       ledger.breaks("Enter did something on \(before.screen.id)")
@@ -134,7 +134,7 @@ struct Walk {
     case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
     case .pin, .staffPassword, .staffNumber, .readingCard, .identity, .checkingPIN, .face, .checkingStaff, .compare,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
-      .trouble, .stillThere, .languages, .callingStaff, .leaving:
+      .trouble, .stillThere, .staffStillThere, .languages, .callingStaff, .leaving:
       break
     }
     if let entry = scene.entry, dice.below(10) > 0 { return type(entry) }

@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: rules.indices) func longWalksBreakNothing(index: Int) {
     var walk = Walk(Self.rules[index], seed: UInt64(index) + 1)
-    for step in 1...30_000 {
+    for step in 1...40_000 {
       walk.step()
       guard walk.ledger.broken.isEmpty else {
         Issue.record("step \(step): \(walk.ledger.broken)")
@@ -38,7 +38,7 @@ import Testing
       var known: Set<String> = []
       for (index, rules) in WalkTests.rules.enumerated() {
         var walk = Walk(rules, seed: 100 + UInt64(index))
-        for _ in 1...40_000 {
+        for _ in 1...80_000 {
           walk.step()
           let scene = walk.machine.scene
           screens.insert(scene.screen)
@@ -92,6 +92,30 @@ import Testing
     }
     #expect(Self.table.names.count > 200)
     #expect(cells > 10_000)
+  }
+
+  /// Screens on which `/` opens no list, each with its reason. On the staff's own it does: the language is the patient's.
+  private static let withoutList: [Screen: String] = [.languages: "it is the list itself"]
+
+  /// A11: one key opens the list of languages wherever a patient can be, and closing it leads back there.
+  @Test func oneKeyOpensTheListOfLanguagesEverywhere() {
+    for (name, start) in zip(Self.table.names, Self.table.walks) {
+      let scene = start.machine.scene
+      guard Self.withoutList[scene.screen] == nil else { continue }
+      var walk = start
+      #expect(scene.keys.contains(.language), "\(name)")
+      walk.take(.pressed(.language))
+      #expect(walk.machine.scene.screen == .languages, "\(name)")
+      walk.take(.pressed(.back))
+      // A warning is answered by any key; but for the last, which no key answers.
+      if scene.screen.asksPresence, scene.choices.contains(.stay) {
+        #expect(!walk.machine.scene.screen.asksPresence && walk.machine.overlay == nil, "\(name)")
+      } else {
+        #expect(walk.machine.scene == scene, "\(name)")
+      }
+      #expect(walk.ledger.broken == [], "\(name)")
+    }
+    #expect(Self.withoutList.keys.allSatisfy(Self.table.screens.contains))
   }
 
   /// R9: left alone, every state ends at attract, out of service, or with the card called for.

@@ -139,6 +139,77 @@ struct FrameTests {
     }
   }
 
+  @Test("A question asked again says the present answer in a sentence, in every language, and marks neither choice")
+  func presentAnswer() throws {
+    let book = try Sample.book()
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    for language in book.languages {
+      for question in ["treatment", "operation", "checkup", "limit"] {
+        var scene = Scene(.consent(question), language: language, choices: [.agree, .decline])
+        let asked = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+        var texts: Set<String> = []
+        for answer in [true, false] {
+          scene.values.presentAnswer = answer
+          let frame = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+          let words = try #require(
+            book.text(answer ? "choice.agree" : "choice.decline", in: language)?.filled(with: [:]))
+          let sentence = try #require(
+            book.text("consent.present-answer", in: language)?.filled(with: [.answer: words]))
+          #expect(frame.text.contains(sentence), "\(question) in \(language)")
+          #expect(!asked.text.contains(sentence))
+          texts.insert(frame.text)
+          let boxes = frame.targets.filter { ["agree", "decline"].contains($0.choice) }
+          #expect(boxes.count == 2)
+          #expect(boxes.first?.rows.count == boxes.last?.rows.count)
+          let roles = boxes.map { box in
+            Set(box.rows.flatMap { row in box.columns.map { frame[row, $0].role } })
+          }
+          #expect(roles.first == roles.last)
+        }
+        #expect(texts.count == 2)
+      }
+    }
+  }
+
+  @Test(
+    "Enter before the PIN's last digit is answered in words, and a left card in words of warning, in every language")
+  func warnings() throws {
+    let book = try Sample.book()
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    /// What stands there as a warning.
+    func warned(_ scene: Scene) -> String {
+      let frame = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+      return frame.cells.filter { $0.role == .warning }.map(\.text).joined()
+    }
+    func words(_ key: String, _ language: String, _ values: [Placeholder: String] = [:]) throws -> String {
+      try #require(book.text(key, in: language)?.filled(with: values)).filter { $0 != "\n" }
+    }
+    for language in book.languages {
+      var pin = Scene(.pin, language: language, entry: .pin(typed: 2))
+      pin.values.triesLeft = 3
+      #expect(warned(pin).isEmpty)
+      pin.values.tooFewDigits = 2
+      #expect(warned(pin) == (try words("notice.too-few-digits", language, [.typed: "2"])), "\(language)")
+      var end = Scene(.completion, language: language)
+      #expect(warned(end).isEmpty)
+      end.values.cardLeft = true
+      #expect(warned(end) == (try words("notice.card-left", language)), "\(language)")
+    }
+  }
+
+  @Test("To take the card is part of the last screen's heading, in every language")
+  func takingTheCard() throws {
+    let book = try Sample.book()
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    for language in book.languages {
+      let scene = Scene(.completion, language: language)
+      let frame = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+      let heading = frame.cells.filter { $0.role == .good }.map(\.text).joined()
+      let take = try #require(book.text("take-card.heading", in: language)?.filled(with: [:]))
+      #expect(heading.contains(take), "\(language): \(heading)")
+    }
+  }
+
   @Test("The demo's strip stands above the footer and moves nothing")
   func strip() throws {
     var presenter = Presenter(book: try Sample.book(), institution: Sample.institution)

@@ -79,6 +79,19 @@ struct PresenterTests {
     #expect(presenter.event(for: .character("*"), on: attract, at: at(60)) == .pressed(.other))
   }
 
+  @Test("On every screen the key for the languages opens their list, but on the list itself")
+  func languageKey() throws {
+    var presenter = try presenter()
+    for (index, scene) in Presenter.samples(of: presenter.book).flatMap(\.scenes).enumerated() {
+      let place = "\(scene.screen.id)"
+      let frame = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
+      let shown = frame.targets.contains { $0.choice == FooterKey.language.target }
+      let event = presenter.event(for: .character("/"), on: scene, at: at(Int64(index) * 1_000))
+      #expect(shown == (scene.screen != .languages), "\(place)")
+      #expect(event == .pressed(scene.screen == .languages ? .other : .language), "\(place)")
+    }
+  }
+
   @Test("The same key within half a second counts once on a choice screen, also when it is held down")
   func sameKey() throws {
     var presenter = try presenter()

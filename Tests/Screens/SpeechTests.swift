@@ -115,6 +115,76 @@ struct SpeechTests {
     }
   }
 
+  @Test("Whether somebody is there is asked aloud with its choices, and the last seconds are said once")
+  func presence() throws {
+    let presenter = try presenter()
+    for (screen, choices) in [(Screen.stillThere, [Choice.stay, .finish]), (.staffStillThere, [.stay, .otherWay])] {
+      for language in presenter.book.languages {
+        var announcer = Announcer()
+        var scene = Scene(screen, language: language, choices: choices)
+        func news() -> [SpokenPiece]? { announcer.news(of: presenter.spoken(on: scene), on: scene) }
+        let asked = try #require(news())
+        #expect(
+          asked.map { $0.id.split(separator: "=").first ?? "" }.prefix(2) == [
+            "\(screen.id).heading", "\(screen.id).lead",
+          ])
+        #expect(asked.contains { $0.text.hasPrefix("1") } && asked.contains { $0.text.hasPrefix("2") })
+        scene.values.secondsLeft = 10
+        let counted = try #require(news())
+        #expect(counted.count == 1 && counted[0].text.contains("10"), "\(screen.id) in \(language)")
+        scene.values.secondsLeft = 9
+        #expect(news() == nil)
+      }
+    }
+  }
+
+  @Test("A left card is asked for with each tone; that staff were called is said once they were")
+  func cardLeft() throws {
+    let presenter = try presenter()
+    for language in presenter.book.languages {
+      func text(_ key: String) throws -> String {
+        let said = try #require(presenter.book.voices[language]?[key] ?? presenter.book.text(key, in: language))
+        return try #require(said.filled(with: [:]))
+      }
+      var announcer = Announcer()
+      var scene = Scene(.completion, language: language)
+      func news() -> [String]? { announcer.news(of: presenter.spoken(on: scene), on: scene)?.map(\.text) }
+      let first = try #require(news()?.first)
+      let take = try text("take-card.heading")
+      #expect(presenter.spokenForCardLeft(on: scene).map(\.text) == [take])
+      #expect(news() == nil)
+      scene.values.cardLeft = true
+      #expect(news() == [try text("notice.card-left")])
+      #expect(presenter.spokenForCardLeft(on: scene).map(\.text) == [take, try text("notice.card-left")])
+      #expect(first.contains(take), "\(language)")
+    }
+  }
+
+  @Test("Enter before the PIN's last digit is answered aloud, each time, and the present answer is said in kana")
+  func shortPINAndPresentAnswer() throws {
+    let presenter = try presenter()
+    for language in presenter.book.languages {
+      var announcer = Announcer()
+      var scene = Scene(.pin, language: language, entry: .pin(typed: 2))
+      scene.values.triesLeft = 3
+      func news() -> [SpokenPiece]? { announcer.news(of: presenter.spoken(on: scene), on: scene) }
+      _ = news()
+      for _ in 1...2 {
+        scene.values.tooFewDigits = 2
+        #expect(news()?.count == 1, "\(language)")
+        scene.values.tooFewDigits = nil
+        #expect(news() == nil)
+      }
+    }
+    var question = Scene(.consent("limit"), language: "ja", choices: [.agree, .decline])
+    question.values.presentAnswer = false
+    #expect(texts(question, by: presenter).contains("いまの おこたえは、みせない、です。"))
+    question.language = "en"
+    #expect(texts(question, by: presenter).contains("Your answer so far: Do not show it"))
+    question.values.presentAnswer = nil
+    #expect(!texts(question, by: presenter).joined().contains("so far"))
+  }
+
   // MARK: - What is never said
 
   @Test("No date, no staff number and nothing that is typed, whatever the screen")

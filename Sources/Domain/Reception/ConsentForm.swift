@@ -151,7 +151,9 @@ extension ConsentForm {
 
   func add(to values: inout Scene.Values) {
     switch state {
-    case .question(let index), .changing(let index): values.question = .init(number: index + 1, of: asked.count)
+    case .question(let index), .changing(let index):
+      values.question = .init(number: index + 1, of: asked.count)
+      values.presentAnswer = answers[index]
     case .review:
       values.answers = zip(asked, answers).compactMap { question, answer in
         answer.map { Scene.AnswerRow(question: question.name, agreed: $0) }

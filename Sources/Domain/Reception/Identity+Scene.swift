@@ -61,7 +61,9 @@ extension Identity {
 
   func add(to values: inout Scene.Values) {
     switch state {
-    case .pin(let check): values.triesLeft = check.triesLeft
+    case .pin(let check):
+      values.triesLeft = check.triesLeft
+      values.tooFewDigits = check.tooFewDigits
     case .visual(let check): values.staffNumber = check.staffNumber
     case .stopped(let stop): values.triesLeft = stop.triesLeft
     case .choosing, .face: break
@@ -98,6 +100,13 @@ extension PINCheck {
   var entry: Scene.Entry? {
     switch state {
     case .typing(let entry): .pin(typed: entry.typed)
+    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    }
+  }
+
+  var tooFewDigits: Int? {
+    switch state {
+    case .typing(let entry): entry.wasTooShort ? entry.typed : nil
     case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
     }
   }

@@ -61,6 +61,8 @@ struct Identity: Sendable {
     /// The patient's turn: no answer is waited for.
     case awaitPatient
     case typed
+    /// Enter came too soon.
+    case tooFewDigits
     case wipeSecret
     case ask(Asking)
     /// Back at the ways: stop the reader, wipe what was typed.
@@ -112,10 +114,10 @@ struct Identity: Sendable {
       return run(check.begin(), .face(check))
     case .visual:
       guard !lockout.isLocked(at: now) else { return stop(Stop(.staffLockedOut)) }
-      let check = VisualCheck(at: now)
+      let check = VisualCheck()
       return run(check.begin(), .visual(check))
     case .proof(let attestation):
-      let check = VisualCheck(attestation, at: now)
+      let check = VisualCheck(attestation)
       return run(check.begin(), .visual(check))
     }
   }
@@ -177,8 +179,7 @@ struct Identity: Sendable {
     }
   }
 
-  /// Time is up on the staff's own screens.
-  mutating func staffTimePassed() -> Action {
+  mutating func lockStaffEntry() -> Action {
     switch state {
     case .visual: goBack()
     case .choosing, .pin, .face, .stopped: .none
@@ -205,6 +206,7 @@ struct Identity: Sendable {
     case .none: return .none
     case .awaitPatient: return .awaitPatient
     case .typed: return .typed
+    case .tooFewDigits: return .tooFewDigits
     case .readTriesLeft: return .ask(.readTriesLeft)
     case .fetchNonce: return .ask(.fetchNonce)
     case .verifyPIN(let nonce): return .ask(.verifyPIN(nonce))

@@ -6,6 +6,8 @@ struct PINEntry: Equatable, Sendable {
   let triesLeft: Int
   /// How many digits lie in locked memory.
   var typed = 0
+  /// Enter came before all digits had: said until the next one.
+  var wasTooShort = false
 
   static let digits = 4
 
@@ -56,6 +58,8 @@ struct PINCheck: Sendable {
     case none
     case awaitPatient
     case typed
+    /// Enter came too soon: nothing is asked of anybody.
+    case tooFewDigits
     case readTriesLeft
     case fetchNonce
     case verifyPIN(Nonce)
@@ -74,6 +78,7 @@ struct PINCheck: Sendable {
     case .typing(var entry):
       let more = count > entry.typed
       entry.typed = min(max(count, 0), PINEntry.digits)
+      entry.wasTooShort = false
       state = .typing(entry)
       return more ? .typed : .awaitPatient
     case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: return .none
@@ -82,10 +87,14 @@ struct PINCheck: Sendable {
 
   mutating func pressed(_ key: Key) -> Action {
     switch state {
-    case .typing(let entry):
+    case .typing(var entry):
       switch key {
       case .enter:
-        guard let pin = ConfirmedPIN(entry) else { return .none }
+        guard let pin = ConfirmedPIN(entry) else {
+          entry.wasTooShort = true
+          state = .typing(entry)
+          return .tooFewDigits
+        }
         state = .fetchingNonce(pin)
         return .fetchNonce
       case .back: return .goBack

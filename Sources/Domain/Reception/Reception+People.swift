@@ -6,7 +6,11 @@ extension Reception {
   mutating func chosen(_ choice: Choice, at now: Instant) -> [Effect] {
     switch overlay {
     case .stillThere(let warning):
-      return choice == .finish ? end(.cancelled, at: now) : stay(warning, at: now)
+      switch (warning.subject, choice) {
+      case (.visit, .finish): return end(.cancelled, at: now)
+      case (.staffEntry, .otherWay): return lockStaffEntry(at: now)
+      case (_, _): return stay(warning, at: now)
+      }
     case .languages:
       guard case .language(let number) = choice, rules.languages.indices.contains(number - 1) else { return [] }
       setLanguage(rules.languages[number - 1], at: now)
@@ -30,10 +34,19 @@ extension Reception {
 
   mutating func pressed(_ key: Key, at now: Instant) -> [Effect] {
     switch overlay {
-    case .stillThere(let warning): return stay(warning, at: now)
-    case .languages, .callingStaff, .leaving:
+    case .stillThere(let warning):
+      // An answer as any key is. Where none counts any more, the time runs on under the list.
+      let effects = stay(warning, at: now)
+      if key == .language { openLanguages(at: now) }
+      return effects
+    case .languages:
       if key == .back { closeOverlay(at: now) }
       if key == .larger { changeLetters(at: now) }
+      return []
+    case .callingStaff, .leaving:
+      if key == .back { closeOverlay(at: now) }
+      if key == .larger { changeLetters(at: now) }
+      if key == .language { openLanguages(at: now) }
       return []
     case nil: break
     }
@@ -43,8 +56,7 @@ extension Reception {
       touch(at: now)
       return []
     case .language:
-      if rules.languages.count > 1 { overlay = .languages(until: now.advanced(by: rules.limits.idle)) }
-      touch(at: now)
+      openLanguages(at: now)
       return []
     case .voice:
       touch(at: now)
@@ -78,8 +90,24 @@ extension Reception {
   /// The kiosk warns before it gives up on somebody (A5); heard as well as seen.
   mutating func askStillThere(at now: Instant) -> [Effect] {
     guard case .visit(let visit) = phase else { return [] }
-    overlay = .stillThere(StillThere(at: now, rules.limits, mayExtend: visit.extensions < rules.limits.extensions))
+    let subject: StillThere.Subject = visit.screen.isStaffEntry ? .staffEntry : .visit
+    overlay = .stillThere(
+      StillThere(subject, at: now, rules.limits, mayExtend: visit.mayExtend(subject, rules.limits)))
     return [.sound(.cardLeft)]
+  }
+
+  /// Back to the ways of identity; what staff had typed is wiped (R7, S11).
+  mutating func lockStaffEntry(at now: Instant) -> [Effect] {
+    overlay = nil
+    let rules = rules
+    return visit(at: now) { $0.lockStaffEntry(at: now, rules) }
+  }
+
+  private mutating func openLanguages(at now: Instant) {
+    touch(at: now)
+    guard rules.languages.count > 1 else { return }
+    let until = now.advanced(by: rules.limits.idle)
+    overlay = .languages(until: until, over: overlay?.kept(until: until))
   }
 
   mutating func askLeaving(at now: Instant) -> [Effect] {
@@ -90,7 +118,7 @@ extension Reception {
 
   private mutating func stay(_ warning: StillThere, at now: Instant) -> [Effect] {
     guard warning.mayExtend, case .visit(var visit) = phase else { return [] }
-    visit.extensions += 1
+    visit.extend(warning.subject)
     phase = .visit(visit)
     closeOverlay(at: now)
     return []
@@ -116,14 +144,17 @@ extension Reception {
     }
   }
 
-  /// Back to the screen below, where the quiet begins anew.
+  /// Back to what lies below, where the quiet begins anew.
   mutating func closeOverlay(at now: Instant) {
-    overlay = nil
+    switch overlay {
+    case .languages(_, let below): overlay = below?.kept(until: now.advanced(by: rules.limits.idle))
+    case .stillThere, .callingStaff, .leaving, nil: overlay = nil
+    }
     touch(at: now)
   }
 
   /// Somebody is there.
-  private mutating func touch(at now: Instant) {
+  mutating func touch(at now: Instant) {
     guard case .visit(var visit) = phase else { return }
     visit.quietSince = now
     phase = .visit(visit)

@@ -127,16 +127,15 @@ extension Reception {
   }
 
   mutating func timePassed(at now: Instant) -> [Effect] {
-    switch overlay {
+    switch overlay?.passed(at: now) {
     case nil: break
-    case .stillThere(var warning):
-      if now >= warning.until { return end(.timedOut, at: now) }
-      warning.count(at: now)
-      overlay = .stillThere(warning)
-    // Nobody was there: the quiet below has gone on.
-    case .languages(let until), .leaving(let until): if now >= until { overlay = nil }
-    // Somebody waited for staff all that time.
-    case .callingStaff(let until): if now >= until { closeOverlay(at: now) }
+    case .stays(let left): overlay = left
+    case .gone: overlay = nil
+    case .calledInVain:
+      overlay = nil
+      touch(at: now)
+    case .unanswered(.visit): return end(.timedOut, at: now)
+    case .unanswered(.staffEntry): return lockStaffEntry(at: now)
     }
     switch phase {
     case .outOfService, .attract:
@@ -144,8 +143,8 @@ extension Reception {
         forgetWishes()
       }
       return []
-    case .visit:
-      let (rules, watchesIdle) = (rules, overlay == nil)
+    case .visit(let current):
+      let (rules, watchesIdle) = (rules, watchesIdle(current))
       return visit(at: now) { $0.timePassed(at: now, watchesIdle: watchesIdle, rules) }
     case .departure(var departure):
       let action = departure.timePassed(at: now, rules.limits)

@@ -48,8 +48,17 @@ public struct Reception: Sendable {
     var scene = plainScene
     scene.isLarger = isLarger
     // Staff read their own screens, whatever the patient's language is.
-    if scene.screen.isForStaff { scene.language = rules.defaultLanguage }
+    if scene.screen.isForStaff || (scene.screen == .staffStillThere && isStaffsTurn) {
+      scene.language = rules.defaultLanguage
+    }
     return scene
+  }
+
+  private var isStaffsTurn: Bool {
+    switch phase {
+    case .visit(let visit): visit.screen.isForStaff
+    case .outOfService, .attract, .departure: false
+    }
   }
 
   private var plainScene: Scene {
@@ -68,11 +77,17 @@ public struct Reception: Sendable {
     let below: Instant? =
       switch phase {
       case .outOfService, .attract: languageUntil
-      case .visit(let visit): visit.deadline(watchesIdle: overlay == nil, rules)
+      case .visit(let visit): visit.deadline(watchesIdle: watchesIdle(visit), rules)
       case .departure(let departure): departure.deadline(rules.limits)
       }
     guard let above = overlay?.deadline else { return below }
     return below.map { min($0, above) } ?? above
+  }
+
+  /// What lies over a screen has a time of its own; but staff's entry is locked in time whatever lies over it (S11).
+  func watchesIdle(_ visit: Visit) -> Bool {
+    guard let overlay else { return true }
+    return visit.screen.isStaffEntry && !overlay.asksPresence
   }
 
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
@@ -106,7 +121,7 @@ public struct Reception: Sendable {
   }
 
   private var staffAreWanted: Bool {
-    if case .callingStaff = overlay { return true }
+    if overlay?.callsStaff == true { return true }
     switch phase {
     case .departure(let departure): return departure.callsStaff
     case .visit(let visit): return visit.waitsForStaff

@@ -26,8 +26,14 @@ public struct Rules: Equatable, Sendable {
     self.idleByScreen = idleByScreen
   }
 
-  /// How long nobody may press a key on that screen before the kiosk asks (A5).
-  func idle(on screen: Screen) -> Duration { idleByScreen[screen.id] ?? limits.idle }
+  /// How long nobody may press a key on that screen before the kiosk asks (A5). A site can have staff asked sooner, but
+  /// their screens never stand longer than `limits.staffEntry` (S11).
+  func idle(on screen: Screen) -> Duration {
+    let wanted = idleByScreen[screen.id]
+    guard screen.isStaffEntry else { return wanted ?? limits.idle }
+    let most = limits.staffEntry - limits.stillThere
+    return min(wanted ?? most, most)
+  }
 }
 
 /// `identity.visual` of the configuration.
@@ -100,8 +106,11 @@ public struct Limits: Equatable, Sendable {
   public var cardLeftTone: Duration = .seconds(5)
   /// A call that nobody ended: back to where the patient was.
   public var staffCall: Duration = .seconds(180)
-  /// The staff's own screens go back by themselves (R7).
+  /// Nobody pressed a key on the staff's own screens: they go back by themselves (R7, S11), the question's time
+  /// (`stillThere`) included.
   public var staffEntry: Duration = .seconds(180)
+  /// A5 asks for 10; no more, so that a staff member's entry does not stand open for hours.
+  public var staffExtensions = 10
   /// S11: so many wrong staff passwords in a row, over all visits, shut the visual check…
   public var staffTries = 5
   /// … for so long.

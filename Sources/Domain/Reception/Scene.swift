@@ -36,6 +36,8 @@ public enum Screen: Hashable, Sendable {
   case trouble(Trouble)
   // Laid over another screen
   case stillThere
+  /// The same of whoever stands before the staff's own screens.
+  case staffStillThere
   case languages
   case callingStaff
   /// "Do you want to leave?"
@@ -47,8 +49,8 @@ public enum Screen: Hashable, Sendable {
       .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
       .staffPassword,
       .checkingStaff, .compare, .askingEligibility, .registration, .registering, .consentAll, .review,
-      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
-      .callingStaff, .leaving,
+      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere,
+      .staffStillThere, .languages, .callingStaff, .leaving,
     ] + Trouble.allCases.map(Screen.trouble)
   }
 
@@ -58,10 +60,17 @@ public enum Screen: Hashable, Sendable {
     case .staffPassword, .checkingStaff, .compare, .trouble(.staffRefused): true
     case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
-      .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .languages, .callingStaff, .leaving:
+      .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .staffStillThere, .languages,
+      .callingStaff, .leaving:
       false
     }
   }
+
+  /// Staff type or decide here, so it is locked after a time (R7, S11).
+  var isStaffEntry: Bool { [.staffNumber, .staffPassword, .compare].contains(self) }
+
+  /// Whether any key says "still here".
+  public var asksPresence: Bool { [.stillThere, .staffStillThere].contains(self) }
 
   public var id: String {
     switch self {
@@ -90,6 +99,7 @@ public enum Screen: Hashable, Sendable {
     case .takeCard: "take-card"
     case .trouble(let trouble): "trouble-\(trouble.rawValue)"
     case .stillThere: "still-there"
+    case .staffStillThere: "staff-still-there"
     case .languages: "languages"
     case .callingStaff: "calling-staff"
     case .leaving: "leaving"
@@ -198,6 +208,10 @@ public struct Scene: Equatable, Sendable {
     public var sending = Sending.nothing
     /// The wait has become long: say so and show the way out.
     public var slow = false
+    /// Enter came when so many digits of the PIN had been typed, and they are too few.
+    public var tooFewDigits: Int?
+    /// What the patient has answered to this very question; nil where nothing has been.
+    public var presentAnswer: Bool?
     /// The card has been left for so long that staff were called.
     public var cardLeft = false
     /// Certificate about to expire, or in its grace.

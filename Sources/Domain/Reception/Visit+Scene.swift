@@ -122,5 +122,8 @@ extension Visit {
 
 extension Rules {
   /// The keys that every screen has, where they can do anything.
-  var footer: [Key] { [.larger] + (languages.count > 1 ? [.language] : []) + [.staff] }
+  var footer: [Key] { [.larger] + languageKey + [.staff] }
+
+  /// Where there is only one language there is no list to open.
+  var languageKey: [Key] { languages.count > 1 ? [.language] : [] }
 }

@@ -25,6 +25,7 @@ extension Visit {
     case .none: return .none
     case .awaitPatient: return awaitPatient(at: now)
     case .typed: return .perform([.sound(.key)])
+    case .tooFewDigits: return .perform([.sound(.error)])
     case .wipeSecret: return .perform([.wipeSecret])
     case .ask(let asking):
       // Each entry of a PIN begins with empty memory, also after a VERIFY that may not have used it up.

@@ -6,7 +6,6 @@ extension Visit {
   /// - Parameter watchesIdle: false while something lies over the screen that has a time of its own.
   func deadline(watchesIdle: Bool, _ rules: Rules) -> Instant? {
     if let wait { return wait.deadline }
-    if let staff = staffDeadline(rules) { return staff }
     return watchesIdle ? quietSince.advanced(by: rules.idle(on: screen)) : nil
   }
 
@@ -16,16 +15,13 @@ extension Visit {
       if now >= wait.isSlowFrom { self.wait?.isSlow = true }
       return .none
     }
-    if let staff = staffDeadline(rules) {
-      guard now >= staff, case .identity(var identity) = stage else { return .none }
-      return run(identity.staffTimePassed(), identity, at: now, rules)
-    }
     return watchesIdle && now >= quietSince.advanced(by: rules.idle(on: screen)) ? .askStillThere : .none
   }
 
-  private func staffDeadline(_ rules: Rules) -> Instant? {
-    guard case .identity(let identity) = stage, case .visual(let check) = identity.state else { return nil }
-    return check.deadline(in: rules.limits)
+  /// Staff are not there any more, or never came: their screens go back by themselves.
+  mutating func lockStaffEntry(at now: Instant, _ rules: Rules) -> Action {
+    guard case .identity(var identity) = stage else { return .none }
+    return run(identity.lockStaffEntry(), identity, at: now, rules)
   }
 
   private mutating func overdue(at now: Instant, _ rules: Rules) -> Action {

@@ -47,7 +47,9 @@ struct Visit: Sendable {
   var cardIsIn = true
   /// The last key, or the moment when the patient's turn began.
   var quietSince: Instant
-  var extensions = 0
+  /// Answers to "still there?", for each question apart.
+  private var extensions = 0
+  private var staffExtensions = 0
   var standing: CertificateStanding?
   /// Borrowed from the reception, which takes it back after every event.
   var lockout: StaffLockout
@@ -119,6 +121,21 @@ struct Visit: Sendable {
     switch stage {
     case .delivery(let delivery): return run(delivery.left(), delivery, at: now, rules)
     case .card, .identity, .inquiry, .consent: return .end(stop.map(Ending.failed) ?? .cancelled)
+    }
+  }
+
+  /// Whether "still there?" can be answered once more.
+  func mayExtend(_ subject: StillThere.Subject, _ limits: Limits) -> Bool {
+    switch subject {
+    case .visit: extensions < limits.extensions
+    case .staffEntry: staffExtensions < limits.staffExtensions
+    }
+  }
+
+  mutating func extend(_ subject: StillThere.Subject) {
+    switch subject {
+    case .visit: extensions += 1
+    case .staffEntry: staffExtensions += 1
     }
   }
 

@@ -1,4 +1,3 @@
-import CivilTime
 import Eligibility
 
 /// A staff number that somebody has typed, not yet proven.
@@ -50,20 +49,13 @@ struct VisualCheck: Sendable {
   }
 
   private(set) var state: State
-  private let began: Instant
 
   static let numberDigits = 4
 
-  init(at now: Instant) {
-    state = .number("")
-    began = now
-  }
+  init() { state = .number("") }
 
   /// The staff member's word for this patient stands; only the proof is asked for again. Begin with `begin()`.
-  init(_ attestation: RecordedAttestation, at now: Instant) {
-    state = .fetchingNonce(attestation)
-    began = now
-  }
+  init(_ attestation: RecordedAttestation) { state = .fetchingNonce(attestation) }
 
   enum Action: Equatable {
     case none
@@ -85,14 +77,6 @@ struct VisualCheck: Sendable {
     switch state {
     case .fetchingNonce: .fetchNonce
     case .number, .password, .checking, .comparing, .recording, .signing: .awaitPatient
-    }
-  }
-
-  /// The staff's own screens go back by themselves.
-  func deadline(in limits: Limits) -> Instant? {
-    switch state {
-    case .number, .password, .comparing: began.advanced(by: limits.staffEntry)
-    case .checking, .recording, .fetchingNonce, .signing: nil
     }
   }
 

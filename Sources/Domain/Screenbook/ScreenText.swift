@@ -13,6 +13,10 @@ public enum Placeholder: String, CaseIterable, Hashable, Sendable {
   case staff
   /// The code number beside a trouble's words.
   case code
+  /// So many digits of the PIN, where they are too few.
+  case typed
+  /// What has been answered to this question already, in the words of its choice.
+  case answer
 }
 
 /// One text of one language: literal pieces and placeholders, with its place for findings.

@@ -66,10 +66,12 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
   case cardLeft = "card-left"
   /// One PIN try is left.
   case lastTry = "last-try"
+  /// Enter came before the PIN was whole.
+  case tooFewDigits = "too-few-digits"
 
   public var textKey: String {
     switch self {
-    case .expiresSoon, .inGrace, .cardLeft: "notice.\(rawValue)"
+    case .expiresSoon, .inGrace, .cardLeft, .tooFewDigits: "notice.\(rawValue)"
     case .lastTry: "common.last-try"
     }
   }

@@ -61,7 +61,7 @@ final class Guidance {
       announced = scene
       if let news = announcer.news(of: presenter.spoken(on: scene), on: scene) { return say(news, by: speech) }
     }
-    if calledForCard, scene.screen != .stillThere, !speech.isSpeaking {
+    if calledForCard, !scene.screen.asksPresence, !speech.isSpeaking {
       say(presenter.spokenForCardLeft(on: scene), by: speech)
     }
   }

@@ -23,7 +23,9 @@ enum Moment: CaseIterable {
       case .consent, .done: self = .delivering
       case nil: self = .departing
       }
-    case .attract, .outOfService, .staffOnly, .stillThere, .languages, .callingStaff, .leaving: return nil
+    case .attract, .outOfService, .staffOnly, .stillThere, .staffStillThere, .languages, .callingStaff,
+      .leaving:
+      return nil
     }
   }
 }

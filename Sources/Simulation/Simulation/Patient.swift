@@ -57,7 +57,7 @@ struct Patient {
     case .completion, .takeCard: return random.chance(90) ? .takeCard : .nothing
     case .attract, .outOfService, .staffOnly: return canRemove && random.chance(40) ? .takeCard : .nothing
     case .completionWithoutCard: return .nothing
-    case .stillThere: return random.chance(70) ? .choose(.stay) : .nothing
+    case .stillThere, .staffStillThere: return random.chance(70) ? .choose(.stay) : .nothing
     case .languages: return scene.choices.isEmpty ? .press(.back) : .choose(random.pick(scene.choices))
     case .callingStaff: return .choose(.endCall)
     case .leaving: return .choose(random.chance(60) ? .stay : .finish)
@@ -119,8 +119,8 @@ struct Patient {
     case .consentAll, .consent: return .choose(random.pick(scene.choices))
     case .attract, .outOfService, .staffOnly, .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility,
       .registering,
-      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere, .languages,
-      .callingStaff, .leaving:
+      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere,
+      .staffStillThere, .languages, .callingStaff, .leaving:
       // Waits: people wait; where a way out is offered some take it.
       return !scene.choices.isEmpty && random.chance(20) ? .choose(random.pick(scene.choices)) : .nothing
     }

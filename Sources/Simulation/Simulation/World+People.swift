@@ -69,7 +69,7 @@ extension World {
   /// The wait for VERIFY, and whatever may lie over it.
   private static func keepsConfirmation(_ screen: Screen) -> Bool {
     switch screen {
-    case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere: true
+    case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere, .staffStillThere: true
     case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword,
       .checkingStaff,
       .compare, .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents,

@@ -51,6 +51,30 @@ struct KeyboardTests {
     #expect(try kiosk.audit().visits.count == 2)
   }
 
+  @Test(
+    "The list of languages opens over a call for staff too and goes back to it; a question asked again says the answer")
+  func listOverCall() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    try kiosk.screen.type("a")
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.type(".")
+    try kiosk.screen.wait(for: "スタッフを 呼んでいます", "Language 言語")
+    try kiosk.screen.type("/")
+    try kiosk.screen.wait(for: "2  English")
+    try kiosk.screen.type("2")
+    try kiosk.screen.wait(for: "Calling staff")
+    try kiosk.screen.type("*")
+    try kiosk.screen.wait(for: "How would you like")
+    try kiosk.screen.type("1")
+    #expect(!(try kiosk.screen.wait(for: "Question 1 of 3").contains("Your answer so far")))
+    try kiosk.screen.type("2")
+    try kiosk.screen.wait(for: "Question 2 of 3")
+    try kiosk.screen.type("*")
+    try kiosk.screen.wait(for: "Question 1 of 3", "Your answer so far: Do not show it")
+    #expect(try kiosk.screen.endKiosk() == "exit 0")
+  }
+
   private func pressAll(_ kiosk: OpenKiosk) throws {
     for key in Self.signals { try kiosk.screen.press(key) }
   }

@@ -111,6 +111,16 @@ final class ReadingTests {
     #expect(failure.sentence.contains("0\(String(mode, radix: 8))") && failure.sentence.contains("chmod 600"))
   }
 
+  @Test("One look shows every part that does not hold")
+  func allParts() throws {
+    let lines = try checkKey(mode: 0o644).sentence.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+    #expect(
+      lines == [
+        "journal.key", "staff.passwordFile", "eligibility.certificate and eligibility.key", "eligibility.serverTrust",
+        "handover.folder",
+      ])
+  }
+
   @Test func aKeyOfItsOwnersAloneIsTaken() throws {
     // The next thing that does not hold is another's.
     #expect(try checkKey(mode: 0o600).sentence.hasPrefix("staff.passwordFile: "))

@@ -77,6 +77,8 @@ struct CheckTests {
     #expect(sentences.contains { $0.hasPrefix(finding) }, "\(sentences)")
   }
 
+  private static let bring = "受付に 要るのは マイナンバーカードだけです。"
+
   static let damages = [
     Damage(
       name: "a screen is missing", file: "screens/pin.yaml", change: nil,
@@ -138,11 +140,31 @@ struct CheckTests {
     Damage(
       name: "a label too long", file: "texts/ja.yaml",
       change: ("\"もどる\"", "\"もどるもどるもどるもどるもどるもどるもどるもどるもどる\""),
-      finding: "screens/identity.yaml:1: in ja the screen draws twice on row 24"),
+      finding:
+        "texts/ja.yaml:LINE: \"footer.back\" runs into its neighbour on row 24 of the screen identity in ja at 80×24; "
+        + "shorten it by 46 of its 54 cells"),
     Damage(
       name: "a text too long", file: "texts/ja.yaml",
       change: ("押しおわったら  Enter", String(repeating: "とても ながい ", count: 80)),
-      finding: "screens/pin.yaml:1: in ja the screen is "),
+      finding: "texts/ja.yaml:LINE: \"pin.lead\" makes the screen pin in ja "),
+    Damage(
+      name: "a text too long by one row at one size", file: "texts/ja.yaml",
+      change: ("\"\(bring)\"", "\"\(bring)\\n\(bring)\\n\(bring)\""),
+      finding:
+        "texts/ja.yaml:LINE: \"attract.bring\" makes the screen attract in ja 1 row too high for 64×24; "
+        + "shorten it by 46 of its 132 cells"),
+    Damage(
+      name: "a step's name too long", file: "texts/ja.yaml",
+      change: ("\"本人確認\"", "\"\(String(repeating: "本人確認", count: 9))\""),
+      finding:
+        "texts/ja.yaml:LINE: \"step.identity\" is cut on the screen reading-card in ja at 80×24; "
+        + "shorten it by 24 of its 72 cells"),
+    Damage(
+      name: "a short form too long for 64 columns alone", file: "texts/en.yaml",
+      change: ("\"footer.back.short\": \"", "\"footer.back.short\": \"all the way "),
+      finding:
+        "texts/en.yaml:LINE: \"footer.back.short\" runs into its neighbour on row 24 of the screen identity in en at "
+        + "64×24; shorten it by 7 of its 16 cells"),
     Damage(
       name: "a role without a style", file: "themes/default.yaml", change: ("  picture:", "  pictrue:"),
       finding: "themes/default.yaml:22: unknown key \"roles.pictrue\"; did you mean \"roles.picture\"?"),
@@ -153,7 +175,7 @@ struct CheckTests {
     Damage(
       name: "a maker's picture too wide", file: "makers/almex.yaml",
       change: ("▼▼▼", String(repeating: "━", count: 90)),
-      finding: "makers/almex.yaml:1: on attract in en the screen cuts"),
+      finding: "makers/almex.yaml:1: the screen attract cuts \"━━━"),
     Damage(
       name: "too little contrast", file: "themes/dark.yaml", change: ("#E8ECF0", "#445566"),
       finding: "themes/dark.yaml:4: the contrast of \"text\" is 2.2:1; it must be at least 4.5:1"),
@@ -180,6 +202,81 @@ struct CheckTests {
       name: "a file of another language", file: "texts/en.yaml", change: ("language: en", "language: eng"),
       finding: "texts/en.yaml:4: \"language\" must be en, as the file is named"),
   ]
+
+  /// All that `uketsuke check` tells of such a folder.
+  private func sentences(_ folder: CopiedScreens) -> [String] {
+    let (book, found) = ScreenFiles.survey(folder: folder.path, language: "ja")
+    return (found + Presenter.findings(in: book, unread: Set(found.map(\.file)), nearest: NearestWord.to))
+      .map(\.sentence)
+  }
+
+  @Test("One look shows everything of every kind, and nothing that only follows from a file that could not be read")
+  func allKinds() throws {
+    let folder = try CopiedScreens()
+    let changes = [
+      ("screens/face.yaml", "- heading", "- haeding"), ("profiles/classic.yaml", "[TKK]", "[TKK"),
+      ("themes/dark.yaml", "#E8ECF0", "#445566"), ("texts/en.yaml", "{tries}", "{trise}"),
+      ("texts/en.yaml", "\"pin.heading\":", "\"pin.haeding\":"),
+      ("texts/ko.yaml", "\"attract.heading\":", "\"attract.heading\": \"\"\n  \"attract.head\":"),
+      ("texts/pt.yaml", "\"footer.back\": \"", "\"footer.back\": \"muito muito muito "),
+      ("voices/ja.yaml", "\"pin.heading\":", "\"pin.haeding\":"), ("makers/almex.yaml", "version: 1", "version: 2"),
+    ]
+    for (file, from, to) in changes {
+      let text = try folder.read(file)
+      try #require(text.contains(from), "\(file)")
+      try folder.write(file, text.replacing(from, with: to, maxReplacements: 1))
+    }
+    unlink("\(folder.path)/texts/vi.yaml")
+    mkfifo("\(folder.path)/texts/vi.yaml", 0o600)
+    let sentences = sentences(folder)
+    for wanted in [
+      "screens/face.yaml:3: unknown key", "profiles/classic.yaml:", "themes/dark.yaml:4: the contrast of \"text\"",
+      "names {trise}, which does not exist; did you mean {tries}?",
+      "texts/en.yaml:1: the text \"pin.heading\" is missing",
+      "the text \"attract.heading\" is empty", "\"footer.back\" runs into its neighbour",
+      "voices/ja.yaml:", "makers/almex.yaml:3: \"version\" must be 1", "texts/vi.yaml:1: this is not a file",
+    ] {
+      #expect(sentences.contains { $0.contains(wanted) }, "\(wanted): \(sentences.joined(separator: "\n"))")
+    }
+    // What face.yaml would use is not known.
+    #expect(!sentences.contains { $0.contains("no screen uses") || $0.contains("the screen \"face\" is missing") })
+    // Each once.
+    #expect(Set(sentences).count == sentences.count)
+    #expect(sentences.count < 20, "\(sentences.joined(separator: "\n"))")
+  }
+
+  @Test("Two texts too long on one screen are both named, and not what stands beside them")
+  func twoTooLong() throws {
+    let folder = try CopiedScreens()
+    let text = try folder.read("texts/en.yaml")
+    let long = String(repeating: "Very long words ", count: 40)
+    try folder.write(
+      "texts/en.yaml",
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        for key in ["pin.lead", "pin.heading"] where line.hasPrefix("  \"\(key)\": \"") {
+          return "  \"\(key)\": \"\(long)\""
+        }
+        return String(line)
+      }.joined(separator: "\n"))
+    let sentences = sentences(folder).filter { $0.contains("80×24") }
+    #expect(sentences.count == 2, "\(sentences)")
+    for key in ["pin.lead", "pin.heading"] {
+      #expect(sentences.contains { $0.contains("\"\(key)\" makes the screen pin in en") }, "\(sentences)")
+    }
+  }
+
+  @Test("More languages than the list has digits for are one finding, however many they are")
+  func manyLanguages() throws {
+    let folder = try CopiedScreens()
+    let text = try folder.read("texts/en.yaml")
+    for number in 10...39 {
+      try folder.write("texts/x\(number).yaml", text.replacing("language: en", with: "language: x\(number)"))
+    }
+    #expect(
+      sentences(folder) == [
+        "texts/x13.yaml:1: 37 languages are more than the list has digits for: 9; take 28 away"
+      ])
+  }
 
   @Test("A name from the configuration that is no file is answered with the nearest one")
   func unknownNames() {

@@ -4,14 +4,19 @@ extension Screenbook {
 
   /// All that is wrong with the files beyond each file's own form: screens that are missing, choices without a place
   /// or a digit, texts missing or unknown in any language that is loaded, values that are not known where they are
-  /// named, questions without a screen.
-  public func findings(_ requirements: [ScreenRequirement], nearest: Nearest) -> [Finding] {
+  /// named, questions without a screen, languages without a digit.
+  ///
+  /// - Parameter unread: files that could not be read. What is missing may stand there.
+  public func findings(
+    _ requirements: [ScreenRequirement], unread: Set<String> = [], nearest: Nearest
+  ) -> [Finding] {
     var findings: [Finding] = []
     for requirement in requirements {
       guard let plan = screens[requirement.id] else {
-        findings.append(
-          Finding(
-            file: "screens/\(requirement.id).yaml", line: 1, message: "the screen \"\(requirement.id)\" is missing"))
+        let file = "screens/\(requirement.id).yaml"
+        if !unread.contains(file) {
+          findings.append(Finding(file: file, line: 1, message: "the screen \"\(requirement.id)\" is missing"))
+        }
         continue
       }
       findings += Self.placeFindings(plan, requirement, nearest: nearest)
@@ -22,8 +27,9 @@ extension Screenbook {
       findings.append(
         Finding(file: "screens/\(id).yaml", line: 1, message: "no screen is called \"\(id)\"", hint: hint))
     }
-    findings += questionFindings()
-    for language in texts.keys.sorted() { findings += textFindings(language, requirements, nearest: nearest) }
+    findings += questionFindings(unread)
+    findings += languageFindings()
+    for language in texts.keys.sorted() { findings += textFindings(language, requirements, unread, nearest: nearest) }
     return findings
   }
 
@@ -65,13 +71,29 @@ extension Screenbook {
 
   private static let mostDigits = 9
 
+  /// The list offers each language by its digit.
+  private func languageFindings() -> [Finding] {
+    guard hasTooManyLanguages else { return [] }
+    let nameless = languages[Self.mostDigits...]
+    return [
+      Finding(
+        file: "texts/\(nameless[Self.mostDigits]).yaml", line: 1,
+        message: "\(languages.count) languages are more than the list has digits for: \(Self.mostDigits)",
+        hint: "take \(nameless.count) away")
+    ]
+  }
+
+  /// Some of them could not be chosen by their digit.
+  public var hasTooManyLanguages: Bool { languages.count > Self.mostDigits }
+
   // MARK: - Profiles
 
-  private func questionFindings() -> [Finding] {
+  private func questionFindings(_ unread: Set<String>) -> [Finding] {
     var findings: [Finding] = []
     for name in profiles.keys.sorted() {
       guard let profile = profiles[name] else { continue }
       for question in profile.questions where screens["consent-\(question.name)"] == nil {
+        if unread.contains("screens/consent-\(question.name).yaml") { continue }
         findings.append(
           Finding(
             file: profile.file, line: 1, message: "the question \"\(question.name)\" has no screen",
@@ -84,13 +106,15 @@ extension Screenbook {
   // MARK: - Texts
 
   private func textFindings(
-    _ language: String, _ requirements: [ScreenRequirement], nearest: Nearest
+    _ language: String, _ requirements: [ScreenRequirement], _ unread: Set<String>, nearest: Nearest
   ) -> [Finding] {
     guard let table = texts[language] else { return [] }
     var findings: [Finding] = []
     let wanted = textKeys()
     let known = Set(wanted.required + wanted.optional)
     let elsewhere = language == defaultLanguage ? [] : texts[defaultLanguage]?.keys ?? []
+    // What nobody seems to use may be used on a screen that could not be read.
+    let knowsUse = !unread.contains { $0.hasPrefix("screens/") }
     var missing: Set<String> = []
     for key in wanted.required + elsewhere where table[key] == nil && missing.insert(key).inserted {
       findings.append(
@@ -105,7 +129,7 @@ extension Screenbook {
     let values = Dictionary(requirements.map { ($0.id, $0.values) }) { first, _ in first }
     for key in table.keys {
       guard let text = table[key] else { continue }
-      if !known.contains(key) {
+      if knowsUse, !known.contains(key) {
         let near = nearest(key, known.sorted()).map { "did you mean \"\($0)\"?" }
         findings.append(
           Finding(file: table.file, line: text.line, message: "no screen uses the text \"\(key)\"", hint: near))
@@ -135,17 +159,16 @@ extension Screenbook {
     var optional = ["common.tries", "common.nothing-sent", "common.perhaps-sent", "common.sent", "choice.change"]
     optional += Notice.allCases.map(\.textKey)
     optional += Maker.Placement.allCases.map(\.textKey)
-    optional += ["back", "larger", "smaller", "voice", "language", "staff"].map { "footer.\($0).short" }
-    optional += ["common.english-only", "pin-pad.erase", "pin-pad.enter"]
+    optional += Self.shortFooters
+    optional += ["common.english-only"] + Self.pad
     optional += ["common.agreed.large", "common.declined.large", "choice.change.large"]
     var labels: [(own: String, common: String)] = []
     for id in screens.keys.sorted() {
       guard let plan = screens[id] else { continue }
       for widget in plan.widgets { required += Self.keys(of: widget, on: id) }
       for place in plan.places {
-        let pair = (own: "\(id).\(place.choice)", common: "choice.\(place.choice)")
-        labels.append(pair)
-        optional += [pair.own, pair.common].flatMap { [$0, "\($0).hint", "\($0).large"] }
+        labels.append((own: "\(id).\(place.choice)", common: "choice.\(place.choice)"))
+        optional += Self.keys(of: place, on: id)
       }
       if id.hasPrefix("consent-") {
         let question = "question.\(id.dropFirst("consent-".count))"
@@ -163,6 +186,29 @@ extension Screenbook {
     "language.name", "step.card", "step.identity", "step.consent", "step.done", "footer.back", "footer.larger",
     "footer.smaller", "footer.voice", "footer.language", "footer.staff", "common.too-small",
   ]
+
+  /// Where digits can be touched.
+  private static let pad = ["pin-pad.erase", "pin-pad.enter"]
+
+  /// On 64 columns.
+  private static let shortFooters = ["back", "larger", "smaller", "voice", "language", "staff"]
+    .map { "footer.\($0).short" }
+
+  /// All texts that may stand on a screen.
+  public func textKeys(on plan: ScreenPlan) -> [String] {
+    var keys = Self.everywhere + Self.shortFooters
+    for widget in plan.widgets { keys += Self.keys(of: widget, on: plan.id) }
+    keys += plan.places.flatMap { Self.keys(of: $0, on: plan.id) }
+    if plan.widgets.contains(.pinBoxes) { keys += Self.pad }
+    if plan.hasAnswers {
+      keys += profiles.keys.sorted().flatMap { profiles[$0]?.questions ?? [] }.map { "question.\($0.name)" }
+    }
+    return keys
+  }
+
+  private static func keys(of place: ChoicePlace, on id: String) -> [String] {
+    ["\(id).\(place.choice)", "choice.\(place.choice)"].flatMap { [$0, "\($0).hint", "\($0).large"] }
+  }
 
   private static func keys(of widget: Widget, on id: String) -> [String] {
     switch widget {

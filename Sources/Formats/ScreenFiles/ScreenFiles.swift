@@ -35,11 +35,7 @@ public enum ScreenFiles {
   /// Stage two: what stage one left out.
   public static func loadRemaining(_ book: Screenbook, folder: String) throws(ScreenFilesFailure) -> Screenbook {
     var loading = Loading(folder: folder, book: book)
-    loading.read(book.languages.filter { book.texts[$0] == nil }, in: .texts)
-    loading.read(try loading.names(in: .themes).filter { book.themes[$0] == nil }, in: .themes)
-    loading.read(try loading.names(in: .profiles).filter { book.profiles[$0] == nil }, in: .profiles)
-    loading.read(try loading.names(in: .makers).filter { book.makers[$0] == nil }, in: .makers)
-    loading.read(try loading.namesIfAny(in: .voices).filter { book.voices[$0] == nil }, in: .voices)
+    loading.readRest()
     return try loading.result()
   }
 
@@ -49,6 +45,22 @@ public enum ScreenFiles {
   ) throws(ScreenFilesFailure) -> Screenbook {
     let first = try loadFirst(folder: folder, language: language, theme: theme, profile: profile)
     return try loadRemaining(first, folder: folder)
+  }
+
+  /// As much as can be read, and all that is wrong with the rest: for who mends it. No kiosk shows such a book.
+  ///
+  /// - Parameter language: the default one.
+  public static func survey(folder: String, language: String) -> (book: Screenbook, findings: [Finding]) {
+    var loading = Loading(folder: folder, book: Screenbook(defaultLanguage: language))
+    do throws(ScreenFilesFailure) {
+      let languages = try loading.require(language, in: .texts, as: "language")
+      loading.book.languages = [language] + languages.filter { $0 != language }
+    } catch {
+      loading.findings += error.findings
+    }
+    loading.readAll(.screens)
+    loading.readRest()
+    return (loading.book, loading.findings)
   }
 }
 
@@ -70,11 +82,6 @@ private struct Loading {
 
   func names(in kind: Kind) throws(ScreenFilesFailure) -> [String] { try reader.names(in: kind.rawValue) }
 
-  /// Of a folder that need not be there.
-  func namesIfAny(in kind: Kind) throws(ScreenFilesFailure) -> [String] {
-    reader.has(kind.rawValue) ? try names(in: kind) : []
-  }
-
   /// A name from the configuration must be a file; else the nearest one is named.
   ///
   /// - Returns: the names of all files there.
@@ -88,6 +95,26 @@ private struct Loading {
         file: "\(kind.rawValue)/\(name).yaml", line: 1, message: "there is no \(noun) \"\(name)\"",
         hint: nearest ?? "there are \(known.joined(separator: ", "))")
     ])
+  }
+
+  /// Whatever has not been read yet, but for screens.
+  mutating func readRest() {
+    let book = book
+    read(book.languages.filter { book.texts[$0] == nil }, in: .texts)
+    readAll(.themes) { book.themes[$0] == nil }
+    readAll(.profiles) { book.profiles[$0] == nil }
+    readAll(.makers) { book.makers[$0] == nil }
+    // The one folder that need not be there.
+    if reader.has(Kind.voices.rawValue) { readAll(.voices) { book.voices[$0] == nil } }
+  }
+
+  /// A folder that cannot be read is a finding as a file is.
+  mutating func readAll(_ kind: Kind, where isWanted: (String) -> Bool = { _ in true }) {
+    do throws(ScreenFilesFailure) {
+      read(try names(in: kind).filter(isWanted), in: kind)
+    } catch {
+      findings += error.findings
+    }
   }
 
   mutating func read(_ names: [String], in kind: Kind) {
@@ -111,8 +138,14 @@ private struct Loading {
   ) throws(StrictYAMLFailure) {
     switch kind {
     case .screens: book.screens[name] = try ScreenFile.plan(node, id: name)
-    case .texts: book.texts[name] = try TextFile.table(node, language: name)
-    case .voices: book.voices[name] = try VoiceFile.table(node, language: name)
+    case .texts:
+      let (table, found) = try TextFile.table(node, language: name)
+      book.texts[name] = table
+      findings += found
+    case .voices:
+      let (table, found) = try VoiceFile.table(node, language: name)
+      book.voices[name] = table
+      findings += found
     case .themes:
       let (theme, found) = try ThemeFile.theme(node, name: name)
       book.themes[name] = theme

@@ -3,22 +3,31 @@ import StrictYAML
 
 /// `texts/LANGUAGE.yaml`: the texts of one language by key.
 public enum TextFile {
-  public static func table(_ node: StrictNode, language: String) throws(StrictYAMLFailure) -> TextTable {
+  /// - Returns: the table, and the texts that cannot be as they are written; they stand in it by their keys.
+  public static func table(
+    _ node: StrictNode, language: String
+  ) throws(StrictYAMLFailure) -> (table: TextTable, findings: [Finding]) {
     try table(node, language: language, under: "texts")
   }
 
   static func table(
     _ node: StrictNode, language: String, under name: String
-  ) throws(StrictYAMLFailure) -> TextTable {
+  ) throws(StrictYAMLFailure) -> (table: TextTable, findings: [Finding]) {
     let top = try node.mapping(["version", "language", name])
     try top.checkVersion()
     let named = try top.required("language")
     guard try named.string() == language else { throw named.failure("must be \(language), as the file is named") }
     var table = TextTable(language: language, file: node.file)
+    var findings: [Finding] = []
     for entry in try top.required(name).openMapping() {
-      table.add(entry.key, try text(entry))
+      do throws(StrictYAMLFailure) {
+        table.add(entry.key, try text(entry))
+      } catch {
+        findings.append(Finding(error))
+        table.add(entry.key, ScreenText(pieces: [.literal(entry.key)], line: entry.line))
+      }
     }
-    return table
+    return (table, findings)
   }
 
   private static func text(_ entry: StrictNode.Entry) throws(StrictYAMLFailure) -> ScreenText {

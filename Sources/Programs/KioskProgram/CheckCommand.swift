@@ -24,14 +24,21 @@ struct CheckCommand: ParsableCommand {
     try reportingFailures {
       let folders = try data.folders()
       let folder = folders.screens
-      let book = try Screenbook.whole(folders)
-      print(
-        "\(folder): \(book.screens.count) screens, \(book.languages.count) languages, "
-          + "every text fits 80×24 and 64×24")
-      guard let config else { return }
-      let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
-      try Site.check(configuration)
-      print("\(config): holds")
+      var failures: [ProgramFailure] = []
+      failures.noting { () throws(ProgramFailure) in
+        let book = try Screenbook.whole(folders)
+        print(
+          "\(folder): \(book.screens.count) screens, \(book.languages.count) languages, "
+            + "every text fits 80×24 and 64×24")
+      }
+      if let config {
+        failures.noting { () throws(ProgramFailure) in
+          let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
+          try Site.check(configuration)
+          print("\(config): holds")
+        }
+      }
+      try failures.throwIfAny()
     }
   }
 }

@@ -27,19 +27,23 @@ extension DataFolders {
 extension Screenbook {
   /// All of Screens/, as `uketsuke check` judges it: the forms of the files, what they say of one another, the looks of
   /// every screen, and whether the console's font has every character.
+  ///
+  /// - Throws: all that is wrong, a line each.
   static func whole(_ folders: DataFolders) throws(ProgramFailure) -> Screenbook {
-    let book: Screenbook
-    do throws(ScreenFilesFailure) {
-      book = try ScreenFiles.load(folder: folders.screens, language: "ja")
-    } catch {
-      throw ProgramFailure(.configuration, error.sentence)
+    let (book, found) = ScreenFiles.survey(folder: folders.screens, language: "ja")
+    var findings = found
+    findings += Presenter.findings(in: book, unread: Set(found.map(\.file)), nearest: NearestWord.to)
+    var failures: [ProgramFailure] = []
+    var cells: [String] = []
+    failures.noting { () throws(ProgramFailure) in cells = try folders.fonts() }
+    for cell in cells where cell != DataFolders.consoleFont {
+      failures.noting { () throws(ProgramFailure) in _ = try LetterFonts.read(cell, folder: folders.assets) }
     }
-    for cell in try folders.fonts() { _ = try LetterFonts.read(cell, folder: folders.assets) }
-    let font = try LetterFonts.read(DataFolders.consoleFont, folder: folders.assets)
-    let findings = Presenter.findings(in: book, nearest: NearestWord.to) + book.glyphFindings(in: font)
-    guard findings.isEmpty else {
-      throw ProgramFailure(.configuration, findings.map(\.sentence).joined(separator: "\n"))
+    failures.noting { () throws(ProgramFailure) in
+      findings += book.glyphFindings(in: try LetterFonts.read(DataFolders.consoleFont, folder: folders.assets))
     }
+    failures.insert(contentsOf: findings.map { ProgramFailure(.configuration, $0.sentence) }, at: 0)
+    try failures.throwIfAny()
     return book
   }
 }

@@ -24,6 +24,20 @@ struct ProgramFailure: Error, Equatable {
   }
 }
 
+extension [ProgramFailure] {
+  /// Goes on after a failure, so that one look shows all that is wrong.
+  mutating func noting(_ body: () throws(ProgramFailure) -> Void) {
+    do throws(ProgramFailure) { try body() } catch { append(error) }
+  }
+
+  /// All as one, a line each; of several kinds it is the configuration that does not hold.
+  func throwIfAny() throws(ProgramFailure) {
+    guard let first else { return }
+    let kind = allSatisfy { $0.kind == first.kind } ? first.kind : .configuration
+    throw ProgramFailure(kind, map(\.sentence).joined(separator: "\n"))
+  }
+}
+
 /// Runs a command's body; a `ProgramFailure` becomes its sentence on standard error and its exit code.
 func reportingFailures(_ body: () throws -> Void) throws {
   do {

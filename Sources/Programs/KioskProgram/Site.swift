@@ -27,13 +27,17 @@ struct Site {
   let state: JournalState
 
   /// Everything that can be known before a patient comes, without making anything: for `uketsuke check`.
+  ///
+  /// - Throws: all that is wrong, a line each.
   static func check(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
-    _ = try certificateChecks(configuration)
-    _ = try journalKey(configuration)
-    _ = try staffFile(configuration)
-    try clientKeyPair(configuration)
-    try eligibilityService(configuration).stop()
-    _ = try handoverFolder(configuration)
+    var failures: [ProgramFailure] = []
+    failures.noting { () throws(ProgramFailure) in _ = try certificateChecks(configuration) }
+    failures.noting { () throws(ProgramFailure) in _ = try journalKey(configuration) }
+    failures.noting { () throws(ProgramFailure) in _ = try staffFile(configuration) }
+    failures.noting { () throws(ProgramFailure) in try clientKeyPair(configuration) }
+    failures.noting { () throws(ProgramFailure) in try eligibilityService(configuration).stop() }
+    failures.noting { () throws(ProgramFailure) in _ = try handoverFolder(configuration) }
+    try failures.throwIfAny()
   }
 
   /// Opens all parts. The journal comes last: it is the one that makes files.

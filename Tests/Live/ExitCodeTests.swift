@@ -11,6 +11,10 @@ struct ExitCodeTests {
       (["audit", "verfy"], "verfy"), (["simulate", "--visits", "0"], "--visits takes 1 to 10000000"),
       (["staff-password", "--file", "staff", "--number", "12"], "--number takes 4 digits"),
       (["--langauge", "en"], "--langauge"),
+      (["demo", "--language", "em"], "there is no language \"em\"; did you mean \"en\"?"),
+      (["demo", "--theme", "drak"], "there is no theme \"drak\"; did you mean \"dark\"?"),
+      (["demo", "--profile", "clasic"], "there is no consent profile \"clasic\"; did you mean \"classic\"?"),
+      (["demo", "--maker", "almax"], "there is no maker \"almax\"; did you mean \"almex\"?"),
     ])
   func wrongArguments(_ arguments: [String], words: String) throws {
     let result = try Command.run(try Site.program("uketsuke"), arguments)

@@ -165,6 +165,16 @@ struct PreviewTests {
       (["pin", "--size", "401x24"], "--size takes columns"), (["pin", "--format", "png"], "--format png needs --out"),
       (["pin", "--cell", "7x7", "--out", "x.png"], "there is no font of 7x7; there are 6x12, 8x16, 12x24"),
       (["pin", "--size", "400x200", "--cell", "24x48", "--out", "x.png"], "too large"),
+      (["pin", "--out", "x.jpg"], "--out takes a name that ends in .png or .txt"),
+      (["pin", "--out", "x"], "--out takes a name that ends in .png or .txt"),
+      (["pin", "--format", "text", "--out", "x.png"], "ends in .txt where --format is text"),
+      (["pin", "--format", "png", "--out", "x.jpg"], "ends in .png, or a folder, where --format is png"),
+      (["pin", "--state", "all", "--out", "x.png"], "2 pictures need a folder: --format png --out FOLDER"),
+      (["--sheet", "x.jpg"], "--sheet takes a name that ends in .png"),
+      (["pin", "--cell", "8x16"], "--cell is for pictures"),
+      (["pin", "--maker", "almex,almax"], "there is no maker \"almax\"; did you mean \"almex\"?"),
+      (["pin,pim"], "there is no screen \"pim\"; did you mean \"pin\"?"),
+      (["--sheet", "x.png", "--size", "400x200"], "too large"),
       ([], "name one of: a screen, --list, --sheet FILE"), (["pin", "--list"], "name one of"),
       (["--sheet", "x.png", "--out", "y.png"], "--sheet names its own file"), (["--list", "--out", "x"], "--out"),
     ])
@@ -173,6 +183,67 @@ struct PreviewTests {
     #expect(result.status == 64)
     #expect(result.output == "")
     #expect(result.errors.contains(words), "\(result.errors)")
+  }
+
+  @Test("Several makers and several screens, each once, and all of them")
+  func axes() throws {
+    let folder = try Folder()
+    let makers = ["--maker", "almex,fujitsu-japan"]
+    #expect(try preview(["attract,pin,attract"] + makers + ["--out", "x.txt"], folder: folder.path) == "")
+    let written = try String(contentsOfFile: "\(folder.path)/x.txt", encoding: .utf8)
+    #expect(
+      written.split(separator: "\n").filter { $0.hasPrefix("# ") } == [
+        "# attract, state 1 of 1, ja, almex", "# pin, state 1 of 2, ja, almex",
+        "# attract, state 1 of 1, ja, fujitsu-japan", "# pin, state 1 of 2, ja, fujitsu-japan",
+      ])
+    for maker in ["almex", "fujitsu-japan"] {
+      #expect(try written.contains(preview(["attract", "--maker", maker])))
+    }
+    #expect(try preview(["attract", "--maker", "all"]).split(separator: "\n").count { $0.hasPrefix("# ") } == 5)
+    _ = try preview(["attract", "--maker", "all", "--format", "png", "--out", "made"], folder: folder.path)
+    let made = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/made")
+    #expect(made.count == 5 && made.contains("attract-1.ja.default.almex.png"))
+    _ = try preview(["attract,pin", "--sheet", "some.png"], folder: folder.path)
+    // Two frames beside each other, with the gaps around them.
+    #expect(try folder.picture("some.png").width == 12 + 2 * (80 * 6 + 12))
+    let sheets = try Command.run(
+      try Site.program("uketsuke"), ["preview", "pin", "--sheet", "m.png", "--maker", "almex,fujitsu-japan"],
+      folder: folder.path)
+    #expect(
+      sheets.errors == "m-ja-default-almex.png (1 of 2)\nm-ja-default-fujitsu-japan.png (2 of 2)\n")
+  }
+
+  @Test(
+    "What a kiosk would not show at that size is said beside it",
+    arguments: [
+      (["pin", "--size", "70x24"], "70x24 is shown as a console shows it in larger cells"),
+      (["pin", "--size", "64x24", "--larger"], "64x24 is shown as a console shows it in larger cells"),
+      (["pin", "--size", "63x24"], "no screen has room on 63x24"), (["pin", "--size", "80x23"], "no screen has room"),
+      (["pin", "--larger"], "--larger changes nothing at 80x24"),
+      (["pin", "--larger", "--size", "99x33"], "--larger changes nothing at 99x33"),
+      (["compare", "--larger", "--size", "120x40"], "1 of 1 shown in the usual letters"),
+      (["pin"], ""), (["identity", "--size", "160x45", "--larger"], ""),
+    ])
+  func notes(_ arguments: [String], words: String) throws {
+    let result = try Command.run(try Site.program("uketsuke"), ["preview"] + arguments)
+    #expect(result.status == 0)
+    #expect(words.isEmpty ? result.errors == "" : result.errors.hasPrefix("uketsuke: \(words)"), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == (words.isEmpty ? 0 : 1))
+    // Where there is no room for a screen, what is shown is what a kiosk shows.
+    #expect(words.hasPrefix("no screen") == result.output.contains("広げてください"))
+  }
+
+  @Test("74: what is no file is not written to, and nobody is waited for", .timeLimit(.minutes(1)))
+  func pipe() throws {
+    let folder = try Folder()
+    let pipe = "\(folder.path)/x.png"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    // Nobody ever reads from it.
+    for arguments in [["pin", "--out", pipe], ["--sheet", pipe], ["pin", "--format", "png", "--out", pipe]] {
+      let result = try Command.run(try Site.program("uketsuke"), ["preview"] + arguments)
+      #expect(result.status == 74)
+      #expect(result.errors == "uketsuke: \(pipe): this is not an ordinary file\n")
+    }
   }
 
   @Test("74: a file that cannot be written")

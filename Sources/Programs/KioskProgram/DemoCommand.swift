@@ -28,9 +28,21 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
+      let folders = try data.folders()
+      try checkNames(ScreenNames(folder: folders.screens))
       let demo = Demo(language: language, theme: theme, profile: profile, maker: maker, voice: voice)
-      throw ExitCode(try demo.run(data.folders()))
+      throw ExitCode(try demo.run(folders))
     }
+  }
+
+  /// A wrong name is a wrong argument, as for `preview`. What is left out is none: where Screens/ lacks that, it is
+  /// Screens/ that does not hold.
+  private func checkNames(_ known: ScreenNames) throws {
+    let usual = Demo()
+    if language != usual.language { try known.languages.require(language, as: "language") }
+    if theme != usual.theme { try known.themes.require(theme, as: "theme") }
+    if profile != usual.profile { try known.profiles.require(profile, as: "consent profile") }
+    if let maker { try known.makers.require(maker, as: "maker") }
   }
 }
 

@@ -14,26 +14,29 @@ struct PreviewCommand: ParsableCommand {
         uketsuke preview --list
         uketsuke preview pin
         uketsuke preview consent-treatment --language all --state all
+        uketsuke preview pin,identity --theme dark --format png --out pictures
         uketsuke preview identity --theme dark --out identity.png
         uketsuke preview attract --larger --size 120x40 --cell 8x16 --maker almex --out attract.png
         uketsuke preview all --language ja,en --format png --out pictures
         uketsuke preview --sheet sheet.png
         uketsuke preview --sheet sheet.png --language all --theme default,dark
+        uketsuke preview attract,completion --sheet sheet.png --maker all
       """)
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "A screen as --list names it, or all.") var screen: String?
+  @Argument(help: "A screen as --list names it, several with commas, or all.") var screen: String?
   @Flag(help: "Name every screen, its states and its heading.") var list = false
-  @Option(help: "One picture of all screens, or one for each language and theme.") var sheet: String?
+  @Option(help: "One picture of all screens or the named ones, for each language, theme and maker.") var sheet: String?
   @Option(help: "Languages of Screens/texts: one, several with commas, or all.") var language = "ja"
   @Option(help: "Themes of Screens/themes: one, several with commas, or all.") var theme = "default"
   @Option(help: "Columns and rows of the terminal.") var size = "80x24"
   @Option(help: "Which state of the screen, from 1; or all.") var state = "1"
   @Flag(help: "In larger letters, where they fit: from \(roomForLetters) on.") var larger = false
-  @Option(help: "A reader's maker of Screens/makers: where the card goes.") var maker: String?
-  @Option(help: "text or png; what the name in --out ends with when left out.") var format: Format?
+  @Option(help: "Whose reader: where the card goes. Makers of Screens/makers, several with commas, or all.") var maker:
+    String?
+  @Option(help: "text or png; by the ending in --out when left out.") var format: Format?
   @Option(help: "Pixels of a cell, as Assets/fonts has them; 12x24, for a sheet 6x12, when left out.") var cell: String?
-  @Option(help: "The file, or for several screens the folder, to be written.") var out: String?
+  @Option(help: "The file, .png or .txt; for several pictures the folder, with --format png.") var out: String?
 
   private static let roomForLetters = "\(Presenter.roomForLetters.columns)x\(Presenter.roomForLetters.rows)"
 
@@ -44,8 +47,7 @@ struct PreviewCommand: ParsableCommand {
 
   /// Every one a way of asking for something else.
   func validate() throws {
-    let asked = [screen != nil, list, sheet != nil].count { $0 }
-    guard asked == 1 else {
+    guard list ? screen == nil && sheet == nil : screen != nil || sheet != nil else {
       throw ValidationError("name one of: a screen, --list, --sheet FILE")
     }
     _ = try frameSize()
@@ -53,12 +55,19 @@ struct PreviewCommand: ParsableCommand {
       throw ValidationError("--state takes a number from 1, or all")
     }
     if list, out != nil { throw ValidationError("--list writes no file: leave --out away") }
-    if sheet != nil, out != nil || format == .text {
-      throw ValidationError("--sheet names its own file, a picture: leave --out and --format away")
-    }
-    if format == .png, out == nil { throw ValidationError("--format png needs --out, a file or a folder") }
-    if format == .text, cell != nil {
-      throw ValidationError("--cell is for pictures: leave it away with --format text")
+    if let sheet {
+      guard out == nil, format != .text else {
+        throw ValidationError("--sheet names its own file, a picture: leave --out and --format away")
+      }
+      guard sheet.hasSuffix(PreviewTarget.pictureEnding) else {
+        throw ValidationError("--sheet takes a name that ends in .png")
+      }
+    } else if !list {
+      switch try PreviewTarget(out: out, format: format) {
+      case .standardOutput, .textFile:
+        if cell != nil { throw ValidationError("--cell is for pictures: leave it away where there is text") }
+      case .pictureFile, .pictureFolder: break
+      }
     }
   }
 
@@ -73,22 +82,18 @@ struct PreviewCommand: ParsableCommand {
       let choice = Preview.Choice(
         screens: try preview.samples(screen ?? "all"), languages: try preview.languages(language),
         themes: try preview.themes(theme), size: try frameSize(), state: Int(state),
-        isLarger: larger, maker: try preview.maker(maker))
-      if let sheet {
-        try preview.writeSheets(choice, to: sheet, font: preview.font(cell ?? "6x12"))
-      } else if isPicture {
-        try preview.writePictures(choice, to: out ?? "", font: preview.font(cell ?? "12x24"))
-      } else {
-        try preview.writeTexts(choice, to: out)
+        isLarger: larger, makers: try preview.makers(maker))
+      try preview.checkState(choice)
+      for note in preview.notes(on: choice) { printError("uketsuke: \(note)") }
+      if let sheet { return try preview.writeSheets(choice, to: sheet, font: preview.font(cell ?? "6x12")) }
+      switch try PreviewTarget(out: out, format: format) {
+      case .standardOutput: try preview.writeTexts(choice, to: nil)
+      case .textFile(let path): try preview.writeTexts(choice, to: path)
+      case .pictureFile(let path):
+        try preview.writePictures(choice, to: path, isFolder: false, font: preview.font(cell ?? "12x24"))
+      case .pictureFolder(let path):
+        try preview.writePictures(choice, to: path, isFolder: true, font: preview.font(cell ?? "12x24"))
       }
-    }
-  }
-
-  private var isPicture: Bool {
-    switch format {
-    case .text: false
-    case .png: true
-    case nil: out?.hasSuffix(".png") == true
     }
   }
 

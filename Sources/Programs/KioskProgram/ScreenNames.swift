@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import StrictYAML
 
 /// The names that a configuration may choose among: the files that Screens/ holds.
 struct ScreenNames {
@@ -28,5 +30,27 @@ struct ScreenNames {
     } catch {
       throw ProgramFailure(.configuration, "\(folder): the folder cannot be read")
     }
+  }
+}
+
+extension [String] {
+  /// - Throws: a `ValidationError` with the nearest of these names.
+  /// - Parameter otherwise: where none is near; these names when left out.
+  func require(_ name: String, as noun: String, otherwise: String? = nil) throws {
+    guard !contains(name) else { return }
+    let nearest = NearestWord.to(name, among: self).map { "did you mean \"\($0)\"?" }
+    throw ValidationError(
+      "there is no \(noun) \"\(name)\"; \(nearest ?? otherwise ?? "there are \(joined(separator: ", "))")")
+  }
+
+  /// `all` of these, or those named with commas between them, each once.
+  func chosen(_ names: String, as noun: String, otherwise: String? = nil) throws -> [String] {
+    if names == "all" { return self }
+    var chosen: [String] = []
+    for name in names.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      try require(name, as: noun, otherwise: otherwise)
+      if !chosen.contains(name) { chosen.append(name) }
+    }
+    return chosen
   }
 }

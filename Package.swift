@@ -205,7 +205,7 @@ let package = Package(
       "Live",
       [
         "PCSCReader", "Cards", "LockedMemory", "Pseudoterminal", "Display", "FontFiles", "PictureFiles",
-        "PictureReading", "console-probe",
+        "PictureReading", "CLinuxEvents", "console-probe",
       ]),
     tests("Tidy", []),
 

@@ -1,4 +1,6 @@
+import CLinuxEvents
 import Foundation
+import Glibc
 import Pseudoterminal
 import Testing
 
@@ -96,7 +98,52 @@ struct VoiceTests {
     // What is being said ends with the program.
     try demo.screen.press("C-c")
     try demo.screen.wait(for: "exit 0")
-    #expect(Command.isRunning("sleep", below: demo.folder) == false)
+    #expect(Command.process("sleep", below: demo.folder) == nil)
+  }
+
+  @Test("Arrow keys: each choice they go to is said at once, in place of the screen")
+  func focus() throws {
+    let demo = try SpeakingDemo(ending: "exec sleep 600")
+    defer { demo.close() }
+    try demo.screen.type("a")
+    while case let line = try demo.line(), !line.contains("どの ほうほうで") {}
+    try demo.screen.press("Down")
+    #expect(try demo.line() == "ja|1、かおで、かくにんする、カメラを、みるだけです。")
+    try demo.screen.wait(for: "▶ 1")
+    try demo.screen.press("Right")
+    // Nothing is repeated by what else is painted.
+    #expect(try demo.line().hasPrefix("ja|2、あんしょうばんごうで") == true)
+  }
+
+  @Test("A program that cannot speak: once that is known the key's place is empty")
+  func failing() throws {
+    let demo = try SpeakingDemo(ending: "exit 1")
+    defer { demo.close() }
+    _ = try demo.line()
+    // In its place the footer begins with the next key.
+    try demo.screen.wait(forAnyOf: [["                              /  Language"]], called: "a footer without 音声")
+  }
+
+  @Test("A kiosk that was killed says no more")
+  func killed() throws {
+    let demo = try SpeakingDemo(ending: "exec sleep 600")
+    defer { demo.close() }
+    _ = try demo.line()
+    // The same process before and after it has become what it waits as.
+    let speaker = try #require(
+      Command.process("espeak-ng", below: demo.folder) ?? Command.process("sleep", below: demo.folder))
+    let kiosk = try #require(Command.process("uketsuke", below: demo.folder))
+    #expect(kill(kiosk, SIGKILL) == 0)
+    #expect(isGone(speaker))
+  }
+
+  /// Waits for the end of a process that need not be a child of this one.
+  private func isGone(_ pid: pid_t) -> Bool {
+    let descriptor = pidfd_open(pid, 0)
+    guard descriptor >= 0 else { return errno == ESRCH }
+    defer { close(descriptor) }
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, 20_000) == 1
   }
 
   @Test("Without a voice the key's place stays empty, and the visit goes on")
@@ -136,10 +183,10 @@ struct VoiceTests {
 }
 
 extension Command {
-  /// Whether a program of that name runs in a folder.
-  fileprivate static func isRunning(_ name: String, below folder: String) -> Bool {
+  /// A program of that name that runs in a folder.
+  fileprivate static func process(_ name: String, below folder: String) -> pid_t? {
     let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return processes.contains { process in
+    return processes.compactMap { pid_t($0) }.first { process in
       let words = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
       guard words == "\(name)\n" else { return false }
       return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")) == folder

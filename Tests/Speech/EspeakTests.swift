@@ -56,21 +56,110 @@ struct EspeakTests {
     #expect(Hearing.isGone(pid))
   }
 
-  @Test("One part after the other, each with its voice; a program that fails or is not there is silence")
+  @Test("One part after the other, each with its voice; one that fails does not silence the others")
   func parts() throws {
     let scratch = try Scratch()
     let report = try ReportPipe()
-    let listener = Listener(program: try scratch.program("echo \"$3: $(cat)\" >'\(report.path)'; exit 1"))
+    let program = try scratch.program("echo \"$3: $(cat)\" >'\(report.path)'; [ $3 = pt-br ]")
+    let listener = Listener(program: program)
     defer { listener.speech.close() }
     listener.wait(for: .voiceFound)
     listener.speech.say(["ja", "en", "pt"].map { SpeechPart(language: $0, text: "\($0)!") })
     #expect([report.line(), report.line(), report.line()] == ["ja: ja!", "en: en!", "pt-br: pt!"])
     listener.wait(for: .fellSilent)
-    let none = Listener(program: "\(scratch.path)/not-there")
-    defer { none.speech.close() }
-    none.wait(for: .voiceFound)
-    none.say("a")
-    none.wait(for: .fellSilent)
+    #expect(listener.notices.value == [.voiceFound, .fellSilent])
+  }
+
+  @Test(
+    "A program that is not there, cannot be run or fails is no voice any more, once it was tried",
+    arguments: ["not there", "not executable", "no program", "fails", "dies"])
+  func noVoice(kind: String) throws {
+    let scratch = try Scratch()
+    var program = try scratch.program(kind == "fails" ? "exit 3" : "kill -9 $$")
+    switch kind {
+    case "not there": program += "-not"
+    case "not executable": #expect(chmod(program, 0o644) == 0)
+    case "no program": try Data([0, 1, 2]).write(to: URL(fileURLWithPath: program))
+    default: break
+    }
+    let listener = Listener(program: program)
+    defer { listener.speech.close() }
+    listener.wait(for: .voiceFound)
+    listener.speech.say(["ja", "en"].map { SpeechPart(language: $0, text: "\($0)!") })
+    listener.wait(for: .voiceLost)
+    #expect(!listener.speech.isPresent)
+  }
+
+  @Test("It is tried again after a pause, not sooner, and is a voice again when it has said something")
+  func triedAgain() throws {
+    let scratch = try Scratch()
+    let report = try ReportPipe()
+    let program = try scratch.program("echo \"$(cat)\" >'\(report.path)'; [ -e '\(scratch.path)/well' ]")
+    var limits = Hearing.limits
+    limits.reconnect = .seconds(3_600)
+    let patient = Listener(program: program, limits: limits)
+    defer { patient.speech.close() }
+    patient.say("1")
+    patient.wait(for: .voiceLost)
+    try scratch.write("", to: "well")
+    for number in 2...20 { patient.say("\(number)") }
+    patient.speech.close()
+    #expect(report.line() == "1")
+    #expect(report.line(milliseconds: 0) == nil)
+    limits.reconnect = .zero
+    unlink("\(scratch.path)/well")
+    let listener = Listener(program: program, limits: limits)
+    defer { listener.speech.close() }
+    listener.say("a")
+    listener.wait(for: .voiceLost)
+    try scratch.write("", to: "well")
+    listener.say("b")
+    listener.wait(for: .voiceFound, times: 2)
+    #expect([report.line(), report.line()] == ["a", "b"])
+    #expect(listener.speech.isPresent)
+  }
+
+  @Test("A folder of that name is no program")
+  func folder() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(atPath: "\(scratch.path)/espeak-ng", withIntermediateDirectories: false)
+    #expect(SpeechPlaces { $0 == "PATH" ? scratch.path : nil }.program == nil)
+    let other = try Scratch()
+    let program = try other.program("exit 0")
+    #expect(SpeechPlaces { $0 == "PATH" ? "\(scratch.path):\(other.path)" : nil }.program == program)
+  }
+
+  @Test("A child that writes for ever waits for its end, and is no voice after it", arguments: [1, 2])
+  func endless(output: Int) throws {
+    let scratch = try Scratch()
+    let report = try ReportPipe()
+    var limits = Hearing.limits
+    limits.utterance = .seconds(1)
+    // More than a pipe holds.
+    let program = try scratch.program(
+      "cat >/dev/null; head -c 1000000 /dev/zero >&\(output); echo over >'\(report.path)'")
+    let listener = Listener(program: program, limits: limits)
+    defer { listener.speech.close() }
+    listener.wait(for: .voiceFound)
+    listener.say("a")
+    listener.wait(for: .voiceLost)
+    #expect(report.line(milliseconds: 0) == nil)
+  }
+
+  @Test("A child that closes its outputs says its words to the end")
+  func quiet() throws {
+    let scratch = try Scratch()
+    let report = try ReportPipe()
+    let program = try scratch.program("exec >/dev/null 2>&1; echo \"$(cat)\" >'\(report.path)'; exit 0")
+    let listener = Listener(program: program)
+    defer { listener.speech.close() }
+    listener.wait(for: .voiceFound)
+    for number in 1...20 {
+      listener.say("\(number)")
+      #expect(report.line() == "\(number)")
+      listener.wait(for: .fellSilent, times: number)
+    }
+    #expect(listener.speech.isPresent)
   }
 
   @Test("A child that never ends is ended after the longest utterance, and with the program")

@@ -13,6 +13,11 @@ final class Speaker {
   private var child: SpeakingChild?
   /// What the child's successors say.
   private var partsLeft: ArraySlice<SpeechPart> = []
+  /// One part of what is being said has been said to its end.
+  private var hasSaidPart = false
+  /// The program could say nothing of an utterance: it is no voice until it has said something. It is not tried again
+  /// before.
+  private var programRestsUntil: ContinuousClock.Instant?
   private var number: UInt64 = 0
   /// While something is being said: when it is taken for hanging.
   private var mustEndBy: ContinuousClock.Instant?
@@ -57,8 +62,13 @@ final class Speaker {
         loseServer(tryAgainAt: ContinuousClock.now + limits.reconnect)
       }
     }
-    partsLeft = parts[...]
-    sayNextPart()
+    if let programRestsUntil, ContinuousClock.now < programRestsUntil {
+      fellSilent()
+    } else {
+      partsLeft = parts[...]
+      hasSaidPart = false
+      sayNextPart()
+    }
     tellPresence()
   }
 
@@ -74,13 +84,26 @@ final class Speaker {
     }
   }
 
+  /// Begins the next part that can be begun.
   private func sayNextPart() {
     child = nil
-    if let program = places.program, let part = partsLeft.popFirst() { child = SpeakingChild(program, part) }
-    if child == nil {
-      partsLeft = []
-      fellSilent()
+    while child == nil, let program = places.program, let part = partsLeft.popFirst() {
+      child = SpeakingChild(program, part)
     }
+    if child == nil { saidAll() }
+  }
+
+  /// Also of a program that has no voice for one of the languages something is heard.
+  private func saidAll() {
+    programRestsUntil = hasSaidPart || places.program == nil ? nil : ContinuousClock.now + limits.reconnect
+    tellPresence()
+    fellSilent()
+  }
+
+  private func childEnded() {
+    child?.end()
+    if child?.hasSpoken == true { hasSaidPart = true }
+    sayNextPart()
   }
 
   private func endChild() {
@@ -106,7 +129,7 @@ final class Speaker {
     lookAgainAt = instant
   }
 
-  private func tellPresence() { speech.found(server != nil || places.program != nil) }
+  private func tellPresence() { speech.found(server != nil || (places.program != nil && programRestsUntil == nil)) }
 
   // MARK: - Sleeping
 
@@ -119,10 +142,11 @@ final class Speaker {
     guard poll(&watched, nfds_t(watched.count), time) >= 0 else { return }
     if watched[0].revents != 0 { emptyBell() }
     if watched[1].revents != 0 { listenToServer() }
-    if watched[2].revents != 0, child?.hasEnded() == true { sayNextPart() }
+    if watched[2].revents != 0 { childEnded() }
     if let mustEndBy, ContinuousClock.now >= mustEndBy {
+      let programHangs = child != nil
       hush()
-      fellSilent()
+      if programHangs { saidAll() } else { fellSilent() }
     }
   }
 

@@ -4,9 +4,14 @@ import Glibc
 /// One espeak-ng that says one part. Its text goes through its standard input: what stands in an argument list can be
 /// read by every user of the machine. Belongs to the speech thread.
 final class SpeakingChild {
-  /// Becomes readable when the child has ended: it alone holds the other end, as its standard output.
+  /// Becomes readable when the child has ended.
   let ending: Int32
+  /// It has ended by itself, and well: what it was to say has been said.
+  private(set) var hasSpoken = false
   private let pid: pid_t
+  /// Where its outputs go. Nobody reads them: a few lines find room, and a child that writes for ever waits there for
+  /// its end and costs nothing.
+  private let output: Int32
   private var isReaped = false
 
   /// - Returns: nil when it could not be started.
@@ -19,56 +24,52 @@ final class SpeakingChild {
     close(words.writing)
     defer { close(words.reading) }
     guard let output = PrivatePipe() else { return nil }
-    let pid = Self.spawn(program, ["--stdin", "-v", part.voice], input: words.reading, output: output.writing)
+    // Who writes too much shall wait, not be told to try again at once.
+    _ = fcntl(output.writing, F_SETFL, 0)
+    let arguments = Self.leash + [program, "--stdin", "-v", part.voice]
+    let pid = Self.spawn(arguments, input: words.reading, output: output.writing)
     close(output.writing)
     guard let pid else {
       close(output.reading)
       return nil
     }
     self.pid = pid
-    ending = output.reading
+    self.output = output.reading
+    ending = pidfd_open(pid, 0)
+    // Nobody would hear of its end: `deinit` ends it now.
+    if ending < 0 { return nil }
   }
 
   deinit {
-    silence()
+    end()
     close(ending)
+    close(output)
   }
 
-  /// Ends it in the middle of a word.
-  func silence() {
+  /// In the middle of a word; also what has ended by itself leaves nothing behind.
+  func end() {
     guard !isReaped else { return }
-    // With whatever it started: it leads a group of its own.
+    // With whatever it started: it leads a group of its own. What has ended by itself keeps the status that it had.
     kill(-pid, SIGKILL)
-    reap()
-  }
-
-  /// To be called when `ending` is readable.
-  ///
-  /// - Returns: whether it has ended. What it prints is of no interest.
-  func hasEnded() -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    while true {
-      let count = read(ending, &buffer, buffer.count)
-      if count > 0 || (count < 0 && errno == EINTR) { continue }
-      if count < 0, errno == EAGAIN { return false }
-      silence()
-      return true
-    }
-  }
-
-  private func reap() {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     isReaped = true
+    hasSpoken = status == 0
   }
 
-  private static func spawn(_ program: String, _ arguments: [String], input: Int32, output: Int32) -> pid_t? {
+  /// Whatever ends this program, SIGKILL too, ends what it is saying: the child dies with the thread that started it.
+  /// `posix_spawn` has no word for that, but util-linux has a program.
+  private static let leash = access(setpriv, X_OK) == 0 ? [setpriv, "--pdeathsig", "KILL"] : []
+  private static let setpriv = "/usr/bin/setpriv"
+
+  /// - Parameter arguments: the program's path first.
+  private static func spawn(_ arguments: [String], input: Int32, output: Int32) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 2)
     // Nothing of the kiosk's reaches a program that needs none of it.
     uk_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
@@ -85,9 +86,9 @@ final class SpeakingChild {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var pid = pid_t()
-    return posix_spawn(&pid, program, &actions, &attributes, &words, environ) == 0 ? pid : nil
+    return posix_spawn(&pid, arguments[0], &actions, &attributes, &words, environ) == 0 ? pid : nil
   }
 }

@@ -23,7 +23,13 @@ public struct SpeechPlaces: Equatable, Sendable {
       socket = runtime.map { "\($0)/speech-dispatcher/speechd.sock" }
     }
     let folders = (environment("PATH") ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
-    program = folders.map { "\($0)/espeak-ng" }.first { access($0, X_OK) == 0 }
+    program = folders.map { "\($0)/espeak-ng" }.first(where: Self.isProgram)
+  }
+
+  /// A folder may be "executed" too.
+  private static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
   }
 
   /// The environment of this process.
@@ -43,7 +49,7 @@ public struct SpeechPlaces: Equatable, Sendable {
 public struct SpeechLimits: Sendable {
   /// A server that has not answered a command by then hangs.
   public var reply: Duration = .seconds(2)
-  /// A server that could not be reached is not tried again sooner.
+  /// A server that could not be reached, or a program that could say nothing, is not tried again sooner.
   public var reconnect: Duration = .seconds(5)
   /// No screen takes longer to say; what is still speaking then hangs.
   public var utterance: Duration = .seconds(120)

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 
 // prctl is variadic, which Swift cannot call.

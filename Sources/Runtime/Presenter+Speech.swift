@@ -19,19 +19,29 @@ public struct SpokenPiece: Equatable, Sendable {
 
 extension Presenter {
   /// What the scene says, from top to bottom: the words of its screen, in the readings of Screens/voices where there
-  /// are some, and every choice behind its digit (A12).
+  /// are some, every choice behind its digit, with its hint, and what stands below pictures (A12).
   ///
   /// Never anything personal: a date and a staff member's number are not known here, what is typed is not part of it at
-  /// all, and the screen on which a password is typed has only its heading. Small print and pictures are for the eye.
-  /// Nothing while the screen could not be painted.
+  /// all, and the screen on which a password is typed has only its heading. Small print and the pictures themselves are
+  /// for the eye. Nothing while the screen could not be painted.
   public func spoken(on scene: Scene) -> [SpokenPiece] {
     guard hasRoom, let plan = book.screens[scene.screen.id] else { return [] }
+    let speech = speech(on: scene)
+    return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: maker.flatMap { book.makers[$0] }) }
+  }
+
+  /// What is said of the choice that arrow keys went to, as the screen says it; nothing while there is none.
+  public func spokenFocus(on scene: Scene) -> [SpokenPiece] {
+    guard hasRoom, let plan = book.screens[scene.screen.id], let focus, focus.screen == scene.screen else { return [] }
+    return speech(on: scene).piece(ofChoice: focus.choice, plan)
+  }
+
+  private func speech(on scene: Scene) -> ScreenSpeech {
     var values = values(scene).filter { !$0.key.isPersonal }
     values[.answer] = presentAnswerKey(scene).flatMap {
       ScreenSpeech(book: book, scene: scene, values: [:]).reading($0)
     }
-    let speech = ScreenSpeech(book: book, scene: scene, values: values)
-    return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: maker.flatMap { book.makers[$0] }) }
+    return ScreenSpeech(book: book, scene: scene, values: values)
   }
 
   /// What is said again and again while a card is left; that staff were called only once they were.
@@ -87,7 +97,9 @@ private struct ScreenSpeech {
     case .choices: return choices(plan)
     case .answers: return answers()
     case .languages: return languages()
-    case .small, .pinBoxes, .numberBoxes, .passwordBox, .picture, .pictures, .gap: return []
+    case .pictures(let pictures):
+      return pictures.flatMap { piece(($0.isPlacement ? maker?.placement.textKey : nil) ?? $0.text) }
+    case .small, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: return []
     }
   }
 
@@ -113,27 +125,49 @@ private struct ScreenSpeech {
 
   /// Those that have a place of their own; the numbered ones belong to `answers` and `languages`.
   private func choices(_ plan: ScreenPlan) -> [SpokenPiece] {
-    let offered = scene.choices.map(\.id)
-    let digits = plan.digits(for: offered)
-    return plan.places.filter { offered.contains($0.choice) }.flatMap { place in
-      let own = "\(plan.id).\(place.choice)"
-      let key = book.text(own, in: scene.language) == nil ? "choice.\(place.choice)" : own
-      return piece([key], digit: digits.first { $0.choice == place.choice }?.digit, in: scene.language)
-    }
+    plan.places.filter { place in scene.choices.contains { $0.id == place.choice } }
+      .flatMap { piece(ofPlace: $0.choice, plan) }
   }
 
-  private func answers() -> [SpokenPiece] {
-    scene.values.answers.enumerated().flatMap { index, answer in
-      piece(
-        ["question.\(answer.question)", answer.agreed ? "common.agreed" : "common.declined"], digit: index + 1,
-        in: scene.language)
-    }
+  private func piece(ofPlace choice: String, _ plan: ScreenPlan) -> [SpokenPiece] {
+    let (own, common) = ("\(plan.id).\(choice)", "choice.\(choice)")
+    func key(_ ending: String) -> String { has(own + ending) ? own + ending : common + ending }
+    let digit = plan.digits(for: scene.choices.map(\.id)).first { $0.choice == choice }?.digit
+    // A hint is left out on a screen that has no room for it; there is always time for it.
+    return piece(has(key(".hint")) ? [key(""), key(".hint")] : [key("")], digit: digit, in: scene.language)
+  }
+
+  private func has(_ key: String) -> Bool { book.text(key, in: scene.language) != nil }
+
+  private func answers() -> [SpokenPiece] { scene.values.answers.indices.flatMap { piece(ofAnswer: $0) } }
+
+  private func piece(ofAnswer index: Int) -> [SpokenPiece] {
+    guard scene.values.answers.indices.contains(index) else { return [] }
+    let answer = scene.values.answers[index]
+    return piece(
+      ["question.\(answer.question)", answer.agreed ? "common.agreed" : "common.declined"], digit: index + 1,
+      in: scene.language)
+  }
+
+  private func languages() -> [SpokenPiece] {
+    book.languages.indices.filter { scene.choices.contains(.language($0 + 1)) }.flatMap { piece(ofLanguage: $0) }
   }
 
   /// Each in its own language: who seeks it understands no other.
-  private func languages() -> [SpokenPiece] {
-    book.languages.enumerated().filter { scene.choices.contains(.language($0.offset + 1)) }.flatMap { index, language in
-      piece(["language.name"], digit: index + 1, in: language)
+  private func piece(ofLanguage index: Int) -> [SpokenPiece] {
+    guard book.languages.indices.contains(index) else { return [] }
+    return piece(["language.name"], digit: index + 1, in: book.languages[index])
+  }
+
+  func piece(ofChoice choice: String, _ plan: ScreenPlan) -> [SpokenPiece] {
+    guard !scene.isSecretText, let offered = scene.choices.first(where: { $0.id == choice }) else { return [] }
+    return switch offered {
+    case .change(let number): piece(ofAnswer: number - 1)
+    case .language(let number): piece(ofLanguage: number - 1)
+    case .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .send, .register,
+      .doNotRegister,
+      .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall:
+      piece(ofPlace: choice, plan)
     }
   }
 

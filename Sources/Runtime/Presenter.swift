@@ -64,6 +64,8 @@ public struct Presenter: Sendable {
   ///   - strip: the demo's own line; nil on a real kiosk.
   public mutating func frame(_ scene: Scene, clock: String, size: Size, strip: String?) -> Frame {
     offersLarger = canShowLarger(on: size)
+    // Who sees a screen anew, the next patient too, finds nothing marked beforehand (A9).
+    if focus?.screen != scene.screen { focus = nil }
     let frame = layout.frame(of: content(scene), clock: clock, size: size, strip: strip).frame
     targets = frame.targets
     hasRoom = size.columns >= least.columns && size.rows >= least.rows

@@ -157,6 +157,18 @@ struct PresenterTests {
     #expect(presenter.event(for: .enter, on: consent, at: at(2_000)) == .pressed(.enter))
   }
 
+  @Test("Where arrow keys went is forgotten with the screen: the next to see it finds none marked")
+  func focusIsForgotten() throws {
+    var presenter = try presenter()
+    let limit = Scene(.consent("limit"), language: "ja", choices: [.agree, .decline])
+    _ = presenter.frame(limit, clock: "10:24", size: .smallest, strip: nil)
+    _ = presenter.event(for: .down, on: limit, at: at(0))
+    #expect(presenter.frame(limit, clock: "10:24", size: .smallest, strip: nil).text.contains("│▶ 1"))
+    _ = presenter.frame(identity, clock: "10:24", size: .smallest, strip: nil)
+    #expect(!presenter.frame(limit, clock: "10:24", size: .smallest, strip: nil).text.contains("│▶"))
+    #expect(presenter.event(for: .enter, on: limit, at: at(1_000)) == .pressed(.enter))
+  }
+
   @Test(
     "Days are written as the language's readers write them",
     arguments: [

@@ -22,13 +22,71 @@ struct SpeechTests {
 
   // MARK: - Words
 
-  @Test("Heading, then what to do, then each choice behind its digit, in the kana of its reading")
+  @Test("Heading, then each choice behind its digit, with its hint, then what to do, in the kana of its reading")
   func readings() throws {
     #expect(
       texts(identity, by: try presenter()) == [
-        "どの ほうほうで、ほんにんかくにんを しますか？", "1、かおで、かくにんする", "2、あんしょうばんごうで、かくにんする",
-        "3、スタッフに、かくにんしてもらう", "カードは、そのまま おいておいてください。",
+        "どの ほうほうで、ほんにんかくにんを しますか？", "1、かおで、かくにんする、カメラを、みるだけです。",
+        "2、あんしょうばんごうで、かくにんする、よんけたの ばんごうを、おします。",
+        "3、スタッフに、かくにんしてもらう、ほかの ほうほうが つかえないとき、ばんごうを わすれたとき。",
+        "カードは、そのまま おいておいてください。",
       ])
+  }
+
+  @Test("A choice's own hint goes before that of all screens; one whose reading is empty is not said")
+  func hints() throws {
+    let presenter = try presenter()
+    var scene = identity
+    scene.language = "en"
+    let said = texts(scene, by: presenter)
+    for key in ["choice.face.hint", "identity.visual.hint"] {
+      let words = try #require(presenter.book.text(key, in: "en")?.filled(with: [:]))
+      #expect(said.contains { $0.hasSuffix(", \(words)") }, "\(key): \(said)")
+    }
+    let consent = Scene(.consent("treatment"), language: "ja", choices: [.agree, .decline])
+    #expect(texts(consent, by: presenter).filter { $0.first?.isNumber == true } == ["1、みせてもよい", "2、みせない"])
+  }
+
+  @Test("What stands below pictures is said, with the maker's own way to place the card")
+  func captions() throws {
+    var presenter = try presenter()
+    let attract = Scene(.attract, language: "ja", keys: [.language, .staff])
+    #expect(
+      texts(attract, by: presenter).dropFirst().prefix(3) == ["カードを、おく。", "ほんにんかくにんを、する。", "おこたえの あと、カードを とる。"])
+    presenter.maker = try #require(presenter.book.makers.values.first { $0.placement == .insert }).name
+    #expect(texts(attract, by: presenter).dropFirst().first == "カードを、さしこむ。")
+  }
+
+  @Test("The choice that arrow keys go to is said as the screen says it, and none while there is none")
+  func focus() throws {
+    var presenter = try presenter()
+    var now = Instant(nanoseconds: 0)
+    func move(_ key: KeyPress, on scene: Scene) -> [SpokenPiece] {
+      now = now.advanced(by: .seconds(1))
+      #expect(presenter.event(for: key, on: scene, at: now) == .pressed(.other))
+      return presenter.spokenFocus(on: scene)
+    }
+    #expect(presenter.spokenFocus(on: identity).isEmpty)
+    #expect(move(.down, on: identity).map(\.text) == ["1、かおで、かくにんする、カメラを、みるだけです。"])
+    #expect(move(.up, on: identity).first?.text.hasPrefix("3、") == true)
+    let languages = Scene(
+      .languages, language: "ja", choices: presenter.book.languages.indices.map { .language($0 + 1) })
+    #expect(presenter.spokenFocus(on: languages).isEmpty)
+    _ = move(.down, on: languages)
+    let second = move(.down, on: languages)
+    #expect(second.map(\.language) == ["en"] && second.map(\.text) == ["2, English"])
+    var review = Scene(.review, language: "en", choices: [.change(1), .send])
+    review.values.answers = [.init(question: "treatment", agreed: true)]
+    #expect(move(.down, on: review).map(\.text) == ["1, Past medicines and treatment, Show"])
+    #expect(move(.down, on: review).first?.text.hasPrefix("0, ") == true)
+    // As all that is said.
+    for scene in [identity, languages, review] {
+      _ = move(.down, on: scene)
+      let pieces = presenter.spokenFocus(on: scene)
+      #expect(pieces.count == 1 && presenter.spoken(on: scene).contains { $0 == pieces.first }, "\(pieces)")
+    }
+    _ = presenter.frame(review, clock: "10:24", size: Size(columns: 40, rows: 10), strip: nil)
+    #expect(presenter.spokenFocus(on: review).isEmpty)
   }
 
   @Test("Without a reading the text is said as it is shown, without its signs; an empty reading is not said")

@@ -17,6 +17,7 @@ final class Guidance {
   private var speech: Speech?
   private var announcer = Announcer()
   private var announced: Scene?
+  private var focus: Presenter.Focus?
   private var calledForCard = false
 
   init(_ wishes: Wishes, _ terminal: CursesTerminal) {
@@ -52,15 +53,18 @@ final class Guidance {
 
   // MARK: - Voice
 
-  /// Says what is new on the screen that has been painted. While a card is left lying, that is said again with each
-  /// tone, but nothing is cut short for it.
+  /// Says what is new on the screen that has been painted, else the choice that arrow keys have gone to. While a card is
+  /// left lying, that is said again with each tone, but nothing is cut short for it.
   func announce(_ scene: Scene, by presenter: Presenter) {
+    let movedTo = presenter.focus == focus ? nil : presenter.focus
+    focus = presenter.focus
     defer { calledForCard = false }
     guard let speech else { return }
     if scene != announced {
       announced = scene
       if let news = announcer.news(of: presenter.spoken(on: scene), on: scene) { return say(news, by: speech) }
     }
+    if movedTo != nil { return say(presenter.spokenFocus(on: scene), by: speech) }
     if calledForCard, !scene.screen.asksPresence, !speech.isSpeaking {
       say(presenter.spokenForCardLeft(on: scene), by: speech)
     }

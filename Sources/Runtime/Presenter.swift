@@ -27,6 +27,8 @@ public struct Presenter: Sendable {
   public var least = Size.smallest
   /// Where the last frame can be touched.
   public private(set) var targets: [Frame.Target] = []
+  /// What of the last frame could not be shown as it should; nothing, once the book was checked.
+  public private(set) var problems: [LayoutProblem] = []
   /// Whether the last frame had room for the screen itself. Where it had not, nobody saw what a key would answer.
   private(set) var hasRoom = true
   /// Whether the last frame had the key for larger letters.
@@ -66,7 +68,8 @@ public struct Presenter: Sendable {
     offersLarger = canShowLarger(on: size)
     // Who sees a screen anew, the next patient too, finds nothing marked beforehand (A9).
     if focus?.screen != scene.screen { focus = nil }
-    let frame = layout.frame(of: content(scene), clock: clock, size: size, strip: strip).frame
+    let frame: Frame
+    (frame, problems) = layout.frame(of: content(scene), clock: clock, size: size, strip: strip)
     targets = frame.targets
     hasRoom = size.columns >= least.columns && size.rows >= least.rows
     return frame

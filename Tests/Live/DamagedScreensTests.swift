@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What does not hold in Screens/ refuses the start: what the first screen needs before the terminal is touched, the
-/// rest after the first screen and before the first card.
+/// rest after the first screen and before the first key and card count.
 @Suite("Live: damaged screens at start", .serialized)
 struct DamagedScreensTests {
   /// A site with screens of its own, the programs told to use them.
@@ -28,22 +28,25 @@ struct DamagedScreensTests {
     }
   }
 
-  @Test("A screen's file: the terminal is not touched", arguments: ["run", "demo"])
-  func beforeTheFirstScreen(_ command: String) throws {
-    let damaged = try Damaged("screens/pin.yaml", line: "blink: yes")
+  @Test(
+    "What the first screen needs: the terminal is not touched", arguments: ["run", "demo"],
+    ["screens/attract.yaml", "texts/ja.yaml", "themes/default.yaml", "profiles/classic.yaml"])
+  func beforeTheFirstScreen(_ command: String, _ file: String) throws {
+    let damaged = try Damaged(file, line: "blink: yes")
     defer { damaged.site.close() }
     let kiosk = try ProgramInTerminal("uketsuke", damaged.arguments(command))
     #expect(kiosk.end() == .exited(78))
     #expect(kiosk.isAsFound)
     #expect(!kiosk.written.contains("\u{1B}"))
-    #expect(kiosk.written.contains("screens/pin.yaml:"))
+    #expect(kiosk.written.contains("\(file):"))
     #expect(kiosk.written.contains("blink"))
   }
 
   @Test(
-    "Another language, theme or profile: the first screen is there, then the terminal is put back",
+    "Anything else: the first screen is there, then the terminal is put back",
     arguments: ["run", "demo"],
     [
+      ("screens/pin.yaml", "blink: yes", "blink"),
       ("texts/en.yaml", "  \"attract.nothing\": \"Nothing\"", "attract.nothing"),
       ("themes/dark.yaml", "  blink: {}", "blink"), ("profiles/2024-10.yaml", "blink: yes", "blink"),
     ])
@@ -58,7 +61,22 @@ struct DamagedScreensTests {
     #expect(parts.first?.contains("マイナンバーカードを") == true)
     #expect(parts.last?.contains("\(damage.file):") == true)
     #expect(parts.last?.contains(damage.words) == true)
-    // The kiosk had begun, so it has ended too.
-    if command == "run" { #expect(try damaged.site.audit("list").output.contains("kioskStopped")) }
+    // The kiosk had not begun.
+    if command == "run" {
+      let audit = try damaged.site.audit("list")
+      #expect(audit.status == 0)
+      #expect(!audit.output.contains("kioskStarted"))
+    }
+  }
+
+  @Test("A first screen that does not hold is not shown", arguments: ["run", "demo"])
+  func firstScreen(_ command: String) throws {
+    let damaged = try Damaged("screens/attract.yaml", line: "  - line: attract.nothing")
+    defer { damaged.site.close() }
+    let kiosk = try ProgramInTerminal("uketsuke", damaged.arguments(command))
+    #expect(kiosk.end() == .exited(78))
+    #expect(kiosk.isAsFound)
+    #expect(!kiosk.written.contains("マイナンバーカードを"))
+    #expect(kiosk.written.contains("the text \"attract.nothing\" is missing"))
   }
 }

@@ -14,16 +14,19 @@ struct CheckTests {
     #expect(findings.map(\.sentence) == [])
   }
 
-  @Test("The first stage alone is without a finding, and holds one language, one theme, one profile")
-  func firstStage() throws {
+  @Test("The first stage alone holds the first screen, one language, one theme, one profile; the second the rest")
+  func stages() throws {
     let book = try ScreenFiles.loadFirst(
-      folder: Sample.screens, language: "en", theme: "monochrome", profile: "2024-10")
-    #expect(Presenter.findings(in: book, nearest: NearestWord.to).map(\.sentence) == [])
+      folder: Sample.screens, screens: ["attract"], language: "en", theme: "monochrome", profile: "2024-10")
+    #expect(book.screens.keys.sorted() == ["attract"])
     #expect(book.texts.keys.sorted() == ["en"])
     #expect(book.languages == Sample.languages)
     #expect(book.themes.keys.sorted() == ["monochrome"])
     #expect(book.profiles.keys.sorted() == ["2024-10"])
     let whole = try ScreenFiles.loadRemaining(book, folder: Sample.screens)
+    #expect(Presenter.findings(in: whole, nearest: NearestWord.to).map(\.sentence) == [])
+    #expect(
+      whole == (try ScreenFiles.load(folder: Sample.screens, language: "en", theme: "monochrome", profile: "2024-10")))
     #expect(whole.languages == Sample.languages)
     #expect(whole.makers.count == 5)
     #expect(whole.themes.keys.sorted() == ["dark", "default", "high-contrast", "monochrome"])
@@ -282,7 +285,8 @@ struct CheckTests {
   func unknownNames() {
     func sentence(language: String = "ja", theme: String = "default", profile: String = "classic") -> String {
       do {
-        _ = try ScreenFiles.loadFirst(folder: Sample.screens, language: language, theme: theme, profile: profile)
+        _ = try ScreenFiles.loadFirst(
+          folder: Sample.screens, screens: [], language: language, theme: theme, profile: profile)
         return "no failure"
       } catch {
         return error.sentence

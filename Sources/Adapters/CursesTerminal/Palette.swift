@@ -84,20 +84,28 @@ struct Palette: Equatable {
       let partners = Self.partners(of: colour, in: theme).compactMap { partner in
         unset[partner].map { (colour: $0, own: colour.contrast(to: partner)) }
       }
-      let readable = Self.wantedContrasts.lazy.compactMap { wanted in
+      func readable(_ wanted: Double) -> Definition? {
         Self.nearest(
           to: colour,
           in: free.filter { place in
             partners.allSatisfy { place.colour.contrast(to: $0.colour) >= min(wanted, $0.own) }
           })
       }
-      guard let place = readable.first ?? Self.nearest(to: colour, in: free) else { break }
+      guard let place = Self.firstFound(Self.wantedContrasts, readable) ?? Self.nearest(to: colour, in: free) else {
+        break
+      }
       unset[colour] = place.colour
       definitions.append(Definition(number: place.number, colour: colour))
       free.removeAll { $0.number == place.number }
     }
     // First, so that among equals what was set for the theme is found.
     shown = definitions + free
+  }
+
+  /// As `lazy.compactMap(find).first`, which looks for the first twice.
+  private static func firstFound(_ wanted: [Double], _ find: (Double) -> Definition?) -> Definition? {
+    for contrast in wanted { if let found = find(contrast) { return found } }
+    return nil
   }
 
   /// The colours that stand on this one, or that it stands on.
@@ -225,19 +233,10 @@ extension Style {
 
 extension Colour {
   /// Relative luminance (WCAG 2.2), 0…1.
-  var luminance: Double {
-    func linear(_ value: UInt8) -> Double {
-      let part = Double(value) / 255
-      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
-    }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-  }
+  var luminance: Double { Contrast.luminance(self) }
 
   /// 1…21 (WCAG 2.2).
-  func contrast(to other: Colour) -> Double {
-    let (one, two) = (luminance, other.luminance)
-    return (max(one, two) + 0.05) / (min(one, two) + 0.05)
-  }
+  func contrast(to other: Colour) -> Double { Contrast.ratio(self, other) }
 
   /// How different two colours look, roughly: the eye is finest for green.
   func distance(to other: Colour) -> Int {

@@ -11,20 +11,23 @@ public enum Contrast {
     return (max(a, b) + 0.05) / (min(a, b) + 0.05)
   }
 
-  static func luminance(_ colour: Colour) -> Double {
-    0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+  /// Relative luminance, 0…1.
+  public static func luminance(_ colour: Colour) -> Double {
+    0.2126 * linear[Int(colour.red)] + 0.7152 * linear[Int(colour.green)] + 0.0722 * linear[Int(colour.blue)]
   }
 
-  private static func linear(_ channel: UInt8) -> Double {
+  /// By channel value. A terminal's palette asks for thousands before the first paint.
+  private static let linear: [Double] = (0...255).map { channel in
     let value = Double(channel) / 255
     return value <= 0.04045 ? value / 12.92 : powerOf2Point4((value + 0.055) / 1.055)
   }
 
-  /// x^2.4 = x² · (x²)^⅕ for 0 < x ≤ 1; the fifth root by Newton's method, since the Domain has no libm.
+  /// x^2.4 = x² · (x²)^⅕ for 0 < x ≤ 1; the fifth root by Newton's method, since the Domain has no libm. From 1 it falls
+  /// until it is exact.
   private static func powerOf2Point4(_ x: Double) -> Double {
     let square = x * x
     var root = 1.0
-    for _ in 0..<24 { root = (4 * root + square / (root * root * root * root)) / 5 }
+    while case let next = (4 * root + square / (root * root * root * root)) / 5, next < root { root = next }
     return square * root
   }
 }

@@ -1,8 +1,8 @@
 import Screenbook
 import StrictYAML
 
-/// Reads Screens/ in two stages: what the first paint needs — every screen, the default language, one theme, one
-/// profile — and, before the first card, the rest.
+/// Reads Screens/ in two stages: what the first paint needs — its screen, the default language, one theme, one
+/// profile — and, before the first key and card count, the rest.
 public enum ScreenFiles {
   /// The version that every file of Screens/ names.
   public static let version = 1
@@ -11,17 +11,18 @@ public enum ScreenFiles {
   ///
   /// - Parameters:
   ///   - folder: path of Screens/.
+  ///   - screens: ids of those that can be the first.
   ///   - language, theme, profile, maker: file names without `.yaml`; without a maker nothing is known of the reader.
   /// - Throws: all that is wrong with the files read; nothing is passed over.
   public static func loadFirst(
-    folder: String, language: String, theme: String, profile: String, maker: String? = nil
+    folder: String, screens: [String], language: String, theme: String, profile: String, maker: String? = nil
   ) throws(ScreenFilesFailure) -> Screenbook {
     var loading = Loading(folder: folder, book: Screenbook(defaultLanguage: language))
     let languages = try loading.require(language, in: .texts, as: "language")
     loading.book.languages = [language] + languages.filter { $0 != language }
     try loading.require(theme, in: .themes, as: "theme")
     try loading.require(profile, in: .profiles, as: "consent profile")
-    loading.read(try loading.names(in: .screens), in: .screens)
+    loading.read(screens, in: .screens)
     loading.read([language], in: .texts)
     loading.read([theme], in: .themes)
     loading.read([profile], in: .profiles)
@@ -35,6 +36,7 @@ public enum ScreenFiles {
   /// Stage two: what stage one left out.
   public static func loadRemaining(_ book: Screenbook, folder: String) throws(ScreenFilesFailure) -> Screenbook {
     var loading = Loading(folder: folder, book: book)
+    loading.readAll(.screens) { book.screens[$0] == nil }
     loading.readRest()
     return try loading.result()
   }
@@ -43,7 +45,7 @@ public enum ScreenFiles {
   public static func load(
     folder: String, language: String, theme: String = "default", profile: String = "classic"
   ) throws(ScreenFilesFailure) -> Screenbook {
-    let first = try loadFirst(folder: folder, language: language, theme: theme, profile: profile)
+    let first = try loadFirst(folder: folder, screens: [], language: language, theme: theme, profile: profile)
     return try loadRemaining(first, folder: folder)
   }
 

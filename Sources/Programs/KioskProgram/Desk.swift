@@ -13,6 +13,7 @@ import Synchronization
 
 /// What the demo and a site put together differently around the same desk.
 struct Surroundings {
+  /// Without what stands in the screens' files.
   var rules: Rules
   var journal: JournalState
   /// Shown on the first line.
@@ -59,6 +60,8 @@ actor Desk {
   private var presenter: Presenter
   private var scene: Scene?
   private var painted: (scene: Scene, clock: String, size: Size)?
+  /// Whether all of Screens/ has been read and holds.
+  private var isChecked = false
   /// What has to be painted again although the scene is the same: a moved focus, a new size, a voice found.
   private var isStale = false
 
@@ -102,24 +105,26 @@ actor Desk {
 
   /// Receives patients until the program shall end.
   ///
-  /// - Parameter screensFolder: where the other languages are.
+  /// - Parameter screensFolder: where all that the first screen did not need is.
   /// - Returns: the exit code.
   func receive(screensFolder: String) throws(ProgramFailure) -> Int32 {
     defer { terminal.restore() }
-    let kiosk = Kiosk(
-      rules: surroundings.rules, ports: surroundings.ports(deskPort()), journal: surroundings.journal)
-    kiosk.start()
     // Also where a screen file of the second stage refuses the start.
     defer {
-      kiosk.stop()
       guidance.close()
       surroundings.end()
       secret.wipe()
     }
+    showFirstScene()
+    try loadRemainingScreens(screensFolder)
+    var rules = surroundings.rules
+    rules.idleByScreen = presenter.book.idleByScreen
+    let kiosk = Kiosk(rules: rules, ports: surroundings.ports(deskPort()), journal: surroundings.journal)
+    kiosk.start()
+    defer { kiosk.stop() }
     if surroundings.isReadyAtOnce { kiosk.receive(.notice(.ready)) }
     takeDeliveries(kiosk)
     paint()
-    try loadRemainingScreens(screensFolder)
     try surroundings.watchCards()
     guidance.open { [wakeup] in wakeup.wake() }
     announce()
@@ -147,6 +152,15 @@ actor Desk {
     }
   }
 
+  /// Paints what the kiosk will begin with, before it begins: no key is read, no card is taken, nothing is journaled
+  /// until every screen has been checked.
+  private func showFirstScene() {
+    var reception = Reception(rules: surroundings.rules)
+    if surroundings.isReadyAtOnce { _ = reception.handle(.readerReady, at: Monotonic.now()) }
+    scene = reception.scene
+    paint()
+  }
+
   private func deskPort() -> DeskPort {
     DeskPort(
       show: { [unowned self] scene in assumeIsolated { $0.scene = scene } },
@@ -162,7 +176,8 @@ actor Desk {
     }
   }
 
-  /// Before the first card: every language, theme and profile, whole and checked. What does not hold refuses the start.
+  /// Before the first key and card count: every screen, language, theme and profile, whole and checked. What does not
+  /// hold refuses the start.
   private func loadRemainingScreens(_ folder: String) throws(ProgramFailure) {
     let book: Screenbook
     do {
@@ -173,6 +188,7 @@ actor Desk {
     let findings = Presenter.findings(in: book, nearest: NearestWord.to)
     guard findings.isEmpty else { throw ProgramFailure(screens: findings) }
     presenter.book = book
+    isChecked = true
   }
 
   // MARK: - Keys
@@ -220,6 +236,8 @@ actor Desk {
     let size = terminal.size
     presenter.photo = scene.screen == .compare ? surroundings.photo() : nil
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
+    // The check will say what is wrong with it.
+    guard isChecked || presenter.problems.isEmpty else { return }
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.secretKeys = presenter.secretKeys(for: scene)
     terminal.paint(frame, discardTypeAhead: isNew && painted != nil)

@@ -36,8 +36,7 @@ struct RunCommand: ParsableCommand {
       let rules = Rules(
         languages: stage.languages(of: book.languages), defaultLanguage: language,
         profile: try book.consentProfile(configuration.consentProfile),
-        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver),
-        idleByScreen: book.idleByScreen)
+        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver))
       let code = try Reception.run(
         book, screensFolder: folders.screens, theme: display.theme, stage: stage, interrupt: false
       ) { inbox, secret throws(ProgramFailure) in

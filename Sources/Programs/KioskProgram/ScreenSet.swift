@@ -17,19 +17,17 @@ struct DataOptions: ParsableArguments {
 }
 
 extension Screenbook {
-  /// Stage one of Screens/: what the first paint needs, checked.
+  /// Stage one of Screens/: what the first paint needs.
   static func first(
     folder: String, language: String, theme: String, profile: String, maker: String?
   ) throws(ProgramFailure) -> Screenbook {
-    let book: Screenbook
     do {
-      book = try ScreenFiles.loadFirst(folder: folder, language: language, theme: theme, profile: profile, maker: maker)
+      return try ScreenFiles.loadFirst(
+        folder: folder, screens: [Screen.attract, .outOfService].map(\.id), language: language, theme: theme,
+        profile: profile, maker: maker)
     } catch {
       throw ProgramFailure(screens: error.findings)
     }
-    let findings = Presenter.findings(in: book, nearest: NearestWord.to, sizes: [.smallest])
-    guard findings.isEmpty else { throw ProgramFailure(screens: findings) }
-    return book
   }
 
   /// The screens with a limit of their own, as the reception knows them.

@@ -49,6 +49,8 @@ struct ResizeTests {
     demo.terminal.type("01230123\r")
     try demo.wait(for: "同じ方ですか")
     try demo.wait(for: "▀")
+    // The lowest line that changes: the photo is drawn.
+    try demo.wait(for: "PIN1234")
     demo.forget()
     demo.terminal.resize(rows: 23, columns: 80)
     try demo.wait(for: "80 x 24")

@@ -15,8 +15,8 @@ public struct Presenter: Sendable {
   public var letterFonts: [BitmapFont] = []
   /// They could not be read.
   public var lacksLetters = false
-  /// The terminal can show larger cells by itself, as the kernel's console does.
-  public var hasLargerCells = false
+  /// The terminal has other cells for larger letters, as the kernel's console does.
+  public var hasCellsForLarger = false
   /// Of the card's holder, while staff compare it with the person before them; never longer.
   public var photo: Picture?
   /// There is a voice that says the screens: `-` has it say them again, or be quiet.
@@ -82,13 +82,14 @@ public struct Presenter: Sendable {
     return layout
   }
 
-  /// Whether `+` does anything on a terminal of that size: on fewer cells the letters of 12 pixels hold no two choices.
+  /// Whether `+` does anything on a terminal of that size: on fewer cells the letters of 12 pixels do not hold every
+  /// screen's choices in every language.
   public func canShowLarger(on size: Size) -> Bool {
-    hasLargerCells
+    hasCellsForLarger
       || (!lacksLetters && size.columns >= Self.roomForLetters.columns && size.rows >= Self.roomForLetters.rows)
   }
 
-  public static let roomForLetters = Size(columns: 100, rows: 33)
+  public static let roomForLetters = Size(columns: 120, rows: 45)
 
   /// Whether typed characters go to locked memory while this scene is shown; never while it could not be painted.
   public func secretEntry(for scene: Scene) -> SecretEntry? {

@@ -50,14 +50,14 @@ import Testing
 
   @Test(arguments: [
     (1_024, 768, [12, 8], [16]), (800, 600, [8], [12]), (640, 480, [8], []), (640, 400, [8], []),
-    (1_280, 1_024, [16, 12, 8], []), (1_920, 1_080, [16, 12, 8], []), (2_560, 1_440, [24, 16, 12, 8], []),
-    (1_600, 1_200, [16, 12, 8], [24]), (600, 400, [], []),
+    (1_280, 1_024, [16, 12, 8], [8]), (1_920, 1_080, [16, 12, 8], [12, 8]),
+    (2_560, 1_440, [24, 16, 12, 8], [16, 12, 8]), (1_600, 1_200, [16, 12, 8], [24, 8]), (600, 400, [], []),
   ])
   func cellsByPixels(width: Int, height: Int, usual: [Int], larger: [Int]) {
     let cells = CellChoice.usual(width: width, height: height)
     #expect(cells.map(\.width) == usual)
     if let first = cells.first {
-      #expect(CellChoice.larger(than: first, width: width, height: height).map(\.width) == larger)
+      #expect(CellChoice.forLargerLetters(than: first, width: width, height: height).map(\.width) == larger)
     }
   }
 }

@@ -54,6 +54,24 @@ final class Console {
 
   static let largerKey = "+  文字を大きく"
 
+  /// Waits until the words can be read in letters of half blocks, each of which is about square.
+  func wait(forLarge words: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let lines = try ["6x12", "8x16", "12x24"].map { cell in
+      let font = try CellReader.checkout(cell).font
+      return try words.unicodeScalars.map { try #require(font.bitmap(of: $0)) }
+    }
+    let deadline = ContinuousClock.now + TerminalSession.patience
+    while true {
+      let picture = try machine.picture()
+      let dots = Dots(picture, width: reader.font.cellWidth, height: reader.font.cellHeight / 2)
+      if lines.contains(where: dots.show) { return }
+      guard ContinuousClock.now < deadline else {
+        Issue.record("never read \(words) in large letters", sourceLocation: sourceLocation)
+        throw TerminalSession.NeverSeen(words: [words], screen: "large letters")
+      }
+    }
+  }
+
   private func reading(of text: String) -> String { reader.canonical(text, papers: false) }
 
   /// Waits until all the words can be read in the console's own letters.

@@ -62,6 +62,24 @@ struct LinuxConsoleTests {
     #expect(try console.machine.run("stty size </dev/tty1") == "32 85")
   }
 
+  @Test("Where the screen has no pixels for larger cells: smaller ones, and letters of half blocks made of them")
+  func halfBlocks() throws {
+    let console = try Console(screen: "vga=795", cell: "16x32")
+    defer { console.close() }
+    try console.machine.startOnConsole("uketsuke demo")
+    try console.wait(for: Self.attract, Console.largerKey)
+    try console.machine.press("kp_add")
+    try console.expect(cell: "8x16")
+    try console.wait(for: "文字をもどす")
+    #expect(try console.machine.run("stty size </dev/tty1") == "64 160")
+    try console.machine.press("a")
+    for words in ["本人確認", "暗証番号"] { try console.wait(forLarge: words) }
+    try console.machine.press("kp_add")
+    try console.expect(cell: "16x32")
+    try console.wait(for: "どの方法で 本人確認を しますか？", "2  暗証番号で 確認する")
+    #expect(try console.machine.run("stty size </dev/tty1") == "32 80")
+  }
+
   @Test("Whatever kills it, the console's own letters are back", arguments: [("SEGV", 139), ("TERM", 0), ("HUP", 129)])
   func killed(signal: String, code: Int) throws {
     let console = try Console(screen: "vga=791", cell: "12x24")
@@ -122,6 +140,27 @@ struct LinuxConsoleTests {
     try console.wait(for: "どの方法で 本人確認を しますか？")
     try console.machine.press("ctrl-c")
     try console.waitForOwnLetters("exit 0")
+  }
+
+  @Test("Who looks at another console and comes back finds every letter, also of screens shown since")
+  func otherConsole() throws {
+    let console = try Console(screen: "vga=791", cell: "12x24")
+    defer { console.close() }
+    // A console that nobody has opened cannot be switched to.
+    try console.machine.run("exec 9<>/dev/tty2")
+    try console.machine.startOnConsole("uketsuke demo")
+    try console.wait(for: Self.attract)
+    try console.machine.press("alt-f2")
+    try console.machine.run("until [ $(cat /sys/class/tty/tty0/active) = tty2 ]; do :; done")
+    try console.machine.run("echo hello >&9")
+    try console.waitForOwnLetters("hello")
+    try console.machine.press("alt-f1")
+    try console.wait(for: Self.attract)
+    try console.machine.press("a")
+    try console.wait(for: "どの方法で 本人確認を しますか？", "2  暗証番号で 確認する")
+    try console.machine.press("ctrl-c")
+    try console.waitForOwnLetters("exit 0")
+    #expect(try console.machine.ownLetters() == console.ownLettersBefore)
   }
 
   @Test("Letters are loaded within 10 ms, and larger ones on demand")

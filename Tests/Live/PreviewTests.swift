@@ -79,8 +79,8 @@ struct PreviewTests {
 
   @Test("Larger letters where they fit, and the maker's way to place the card")
   func variants() throws {
-    let usual = try preview(["attract", "--size", "120x40"])
-    let larger = try preview(["attract", "--size", "120x40", "--larger"])
+    let usual = try preview(["attract", "--size", "120x45"])
+    let larger = try preview(["attract", "--size", "120x45", "--larger"])
     #expect(!usual.contains("文字をもどす") && larger.contains("文字をもどす"))
     #expect(larger.filter { "▀▄█".contains($0) }.count > usual.filter { "▀▄█".contains($0) }.count + 100)
     #expect(try preview(["attract", "--maker", "almex"]) != preview(["attract"]))
@@ -99,7 +99,7 @@ struct PreviewTests {
     let made = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/made").sorted()
     #expect(
       made
-        == [1, 2].flatMap { state in
+        == [1, 2, 3].flatMap { state in
           ["en", "ja"].flatMap { language in ["dark", "default"].map { "pin-\(state).\(language).\($0).png" } }
         })
     // The same screen in another theme is another picture.
@@ -159,7 +159,7 @@ struct PreviewTests {
       (["pin", "--theme", "dakr"], "there is no theme \"dakr\"; did you mean \"dark\"?"),
       (["pin", "--maker", "almax"], "there is no maker \"almax\"; did you mean \"almex\"?"),
       (["pin", "--theme", "dark,"], "there is no theme \"\""),
-      (["pin", "--state", "3"], "the screen pin has 2 states"),
+      (["pin", "--state", "4"], "the screen pin has 3 states"),
       (["pin", "--state", "0"], "--state takes a number from 1, or all"),
       (["pin", "--size", "80"], "--size takes columns and rows such as 80x24, at most 400x200"),
       (["pin", "--size", "401x24"], "--size takes columns"), (["pin", "--format", "png"], "--format png needs --out"),
@@ -169,7 +169,7 @@ struct PreviewTests {
       (["pin", "--out", "x"], "--out takes a name that ends in .png or .txt"),
       (["pin", "--format", "text", "--out", "x.png"], "ends in .txt where --format is text"),
       (["pin", "--format", "png", "--out", "x.jpg"], "ends in .png, or a folder, where --format is png"),
-      (["pin", "--state", "all", "--out", "x.png"], "2 pictures need a folder: --format png --out FOLDER"),
+      (["pin", "--state", "all", "--out", "x.png"], "3 pictures need a folder: --format png --out FOLDER"),
       (["--sheet", "x.jpg"], "--sheet takes a name that ends in .png"),
       (["pin", "--cell", "8x16"], "--cell is for pictures"),
       (["pin", "--maker", "almex,almax"], "there is no maker \"almax\"; did you mean \"almex\"?"),
@@ -193,8 +193,8 @@ struct PreviewTests {
     let written = try String(contentsOfFile: "\(folder.path)/x.txt", encoding: .utf8)
     #expect(
       written.split(separator: "\n").filter { $0.hasPrefix("# ") } == [
-        "# attract, state 1 of 1, ja, almex", "# pin, state 1 of 2, ja, almex",
-        "# attract, state 1 of 1, ja, fujitsu-japan", "# pin, state 1 of 2, ja, fujitsu-japan",
+        "# attract, state 1 of 1, ja, almex", "# pin, state 1 of 3, ja, almex",
+        "# attract, state 1 of 1, ja, fujitsu-japan", "# pin, state 1 of 3, ja, fujitsu-japan",
       ])
     for maker in ["almex", "fujitsu-japan"] {
       #expect(try written.contains(preview(["attract", "--maker", maker])))
@@ -220,8 +220,8 @@ struct PreviewTests {
       (["pin", "--size", "64x24", "--larger"], "64x24 is shown as a console shows it in larger cells"),
       (["pin", "--size", "63x24"], "no screen has room on 63x24"), (["pin", "--size", "80x23"], "no screen has room"),
       (["pin", "--larger"], "--larger changes nothing at 80x24"),
-      (["pin", "--larger", "--size", "99x33"], "--larger changes nothing at 99x33"),
-      (["compare", "--larger", "--size", "120x40"], "1 of 1 shown in the usual letters"),
+      (["pin", "--larger", "--size", "119x45"], "--larger changes nothing at 119x45"),
+      (["compare", "--larger", "--size", "120x45"], "1 of 1 shown in the usual letters"),
       (["pin"], ""), (["identity", "--size", "160x45", "--larger"], ""),
     ])
   func notes(_ arguments: [String], words: String) throws {

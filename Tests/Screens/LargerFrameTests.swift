@@ -1,10 +1,11 @@
-import Display
 import FontFiles
 import Foundation
 import Reception
-import Runtime
 import Screenbook
 import Testing
+
+@testable import Display
+@testable import Runtime
 
 /// Larger letters and other sizes than 80×24: samples of screens in Tests/Screens/Frames/SIZE. `UPDATE_FRAMES=1` writes
 /// them anew.
@@ -21,8 +22,8 @@ struct LargerFrameTests {
     (.narrow, false, "ja", ["attract", "identity", "pin", "consent-treatment", "review", "completion", "compare"]),
     (.narrow, false, "en", ["attract", "identity", "consent-treatment", "trouble-wrongPIN"]),
     (Size(columns: 100, rows: 30), false, "ja", ["attract", "identity", "review"]),
-    (Size(columns: 100, rows: 33), true, "ja", ["identity", "pin", "consent-treatment"]),
-    (Size(columns: 160, rows: 45), true, "ja", ["identity", "consent-treatment", "review"]),
+    (Presenter.roomForLetters, true, "ja", ["identity", "pin", "consent-treatment"]),
+    (Size(columns: 160, rows: 45), true, "ja", ["identity", "consent-treatment", "review", "languages", "completion"]),
     (
       Size(columns: 200, rows: 60), true, "ja",
       ["attract", "identity", "pin", "consent-treatment", "review", "languages", "completion"]
@@ -54,6 +55,74 @@ struct LargerFrameTests {
         try TextFileOnDisk.write(frame.text, to: path)
       }
       #expect(TextFileOnDisk.read(path) == frame.text, "\(path) differs; UPDATE_FRAMES=1 writes it anew")
+    }
+  }
+
+  /// Staff alone see it, and nothing may be smaller than the photo; languages stand side by side on wide terminals only.
+  private static let exempt: Set<String> = ["compare", "languages"]
+
+  @Test("From the size on where + is offered, every screen's choices are in large letters, in every language")
+  func everyScreenChanges() throws {
+    for (scene, lettering) in try letterings(Presenter.roomForLetters) where !Self.exempt.contains(scene.screen.id) {
+      #expect(lettering != nil, "\(scene.screen.id), \(scene.language)")
+    }
+  }
+
+  /// What a visit by face or PIN shows when nothing goes wrong.
+  private static let visit: Set<String> = [
+    "reading-card", "identity", "pin", "checking-pin", "face", "asking-eligibility", "consent-all", "consent-treatment",
+    "consent-operation", "consent-checkup", "consent-limit", "review", "sending-consents", "handing-over", "completion",
+    "completion-without-card", "languages",
+  ]
+
+  @Test("On 160×45 a visit can be done without reading small text, in every language")
+  func visitWithoutSmallText() throws {
+    for (scene, lettering) in try letterings(Size(columns: 160, rows: 45)) where Self.visit.contains(scene.screen.id) {
+      let place = "\(scene.screen.id), \(scene.language)\(scene.values.slow ? ", slow" : "")"
+      #expect(lettering?.heading != nil, "heading of \(place)")
+      // The digits in their boxes say what to do; and the whole question of a consent comes before all else.
+      if !["review", "languages"].contains(scene.screen.id), !scene.screen.id.hasPrefix("consent-") {
+        #expect(lettering?.essentials != nil, "essentials of \(place)")
+      }
+      let isCommon = !scene.values.expiresSoon && !scene.values.inGrace && !scene.values.cardLeft
+      if scene.screen == .completion, isCommon { #expect(lettering?.details != nil, "details of \(place)") }
+    }
+  }
+
+  @Test(
+    "Whatever the terminal's size, large letters leave every frame whole",
+    arguments: [(80, 24), (97, 31), (121, 45), (139, 47), (400, 200)])
+  func anySize(columns: Int, rows: Int) throws {
+    let book = try Sample.book()
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    presenter.letterFonts = Self.fonts
+    for var scene in Presenter.samples(of: book).flatMap(\.scenes) {
+      scene.isLarger = true
+      for language in ["ja", "vi"] {
+        scene.language = language
+        let frame = presenter.frame(
+          scene, clock: Sample.clock, size: Size(columns: columns, rows: rows), strip: "demo")
+        #expect(frame.flaws.isEmpty, "\(scene.screen.id), \(language)")
+      }
+    }
+  }
+
+  /// How each scene with a card's holder before it is lettered, in every language.
+  private func letterings(_ size: Size) throws -> [(scene: Scene, lettering: Lettering?)] {
+    try #require(Self.fonts.count == 3)
+    let book = try Sample.book()
+    var presenter = Presenter(book: book, institution: Sample.institution)
+    presenter.letterFonts = Self.fonts
+    let layout = presenter.layout
+    let scenes = Presenter.samples(of: book).flatMap(\.scenes)
+    try #require(!scenes.isEmpty && book.languages.count == 7)
+    return book.languages.flatMap { language in
+      scenes.map { scene in
+        var scene = scene
+        scene.language = language
+        scene.isLarger = true
+        return (scene, layout.largest(presenter.content(scene), size)?.lettering)
+      }
     }
   }
 }

@@ -53,7 +53,7 @@ struct PresenterTests {
     _ = presenter.frame(scene, clock: "10:24", size: Presenter.roomForLetters, strip: nil)
     #expect(presenter.targets.map(\.choice).contains("key:larger"))
     #expect(presenter.event(for: .character("+"), on: scene, at: at(1_000)) == .pressed(.larger))
-    presenter.hasLargerCells = true
+    presenter.hasCellsForLarger = true
     _ = presenter.frame(scene, clock: "10:24", size: .smallest, strip: nil)
     #expect(presenter.event(for: .character("+"), on: scene, at: at(2_000)) == .pressed(.larger))
   }

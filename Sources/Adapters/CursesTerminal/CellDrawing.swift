@@ -8,7 +8,7 @@ public struct CellDrawing {
   /// A character for each cell, row by row. What it is given is to be called when the screen must be blank at that
   /// moment; everything is written anew then.
   public var signs: (Frame, _ blank: () -> Void) -> [Unicode.Scalar]
-  /// Larger letters, or the usual ones again; false where there are none.
+  /// Cells for larger letters, or the usual ones again; false where there are none.
   public var setLetters: (_ larger: Bool) -> Bool
   /// What undoes it all.
   public var end: LastDeed?

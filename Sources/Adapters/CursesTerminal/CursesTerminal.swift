@@ -282,7 +282,7 @@ public final class CursesTerminal {
     repaint()
   }
 
-  /// Draws with larger letters, or with the usual ones again; nothing is shown until the next `paint`.
+  /// Draws with cells for larger letters, or with the usual ones again; nothing is shown until the next `paint`.
   ///
   /// - Returns: false on a terminal whose letters are not ours to choose.
   public func setLetters(larger: Bool) -> Bool {

@@ -18,6 +18,8 @@ public final class LinuxConsole {
   private var pixels: (width: Int, height: Int)
   private var font: BitmapFont
   private var image: FontImage
+  /// The cells of all letters but the larger ones.
+  private var usual: CellSize
   private var slots = SlotTable()
 
   private static let zone: UInt32 = 0xF000
@@ -59,6 +61,7 @@ public final class LinuxConsole {
     found.initialize(to: uk_found_font(is_replaced: 0, descriptor: device.descriptor, font: original))
     image = try Self.firstTaken(
       of: CellChoice.usual(width: pixels.width, height: pixels.height), by: device, found: found)
+    usual = image.cell
     uk_put_font_back(found)
     font = try readFont(image.cell)
   }
@@ -120,19 +123,17 @@ public final class LinuxConsole {
     return signs(of: frame)
   }
 
-  /// Whether the screen has pixels for larger cells; the kernel may still refuse them.
-  public var hasLargerCells: Bool {
-    !CellChoice.larger(than: image.cell, width: pixels.width, height: pixels.height).isEmpty
-  }
+  /// Whether the screen has pixels for larger letters; the kernel may still refuse their cells.
+  public var hasLargerLetters: Bool { !cells(larger: true).isEmpty }
 
-  /// Larger letters, or the usual ones again; blank until the next `prepare`. Rows and columns change with them.
+  /// Cells for larger letters, or the usual ones again; blank until the next `prepare`. Rows and columns change with
+  /// them: fewer where the letters themselves are larger, more where they are to be drawn with half blocks.
   ///
   /// - Returns: false where there are none, and everything stays as it was.
-  public func setLetters(larger: Bool) -> Bool {
-    let usual = CellChoice.usual(width: pixels.width, height: pixels.height)
-    guard let now = usual.first(where: { $0.width <= image.cell.width }) ?? usual.last else { return false }
-    let cells = larger ? CellChoice.larger(than: now, width: pixels.width, height: pixels.height) : [now]
-    return cells.contains { take($0) }
+  public func setLetters(larger: Bool) -> Bool { cells(larger: larger).contains { take($0) } }
+
+  private func cells(larger: Bool) -> [CellSize] {
+    larger ? CellChoice.forLargerLetters(than: usual, width: pixels.width, height: pixels.height) : [usual]
   }
 
   private func take(_ cell: CellSize) -> Bool {
@@ -160,8 +161,8 @@ public final class LinuxConsole {
     if let letters = try? device.letters(), let size = device.size() {
       pixels = (size.columns * letters.cell.width, size.rows * letters.cell.height)
     }
-    let usual = CellChoice.usual(width: pixels.width, height: pixels.height)
-    if !usual.contains(where: { take($0) }) { try? device.load(image) }
+    let cells = CellChoice.usual(width: pixels.width, height: pixels.height)
+    if cells.contains(where: { take($0) }) { usual = image.cell } else { try? device.load(image) }
   }
 
   // MARK: - Glyphs

@@ -6,32 +6,11 @@ struct Composition {
   let content: ScreenContent
   let grid: Grid
   let lettering: Lettering
-  private(set) var problems: [LayoutProblem] = []
+  var problems: [LayoutProblem] = []
   /// One label of the group is too long for large letters: then all have their short forms.
-  private var takesShortForms = false
+  var takesShortForms = false
 
-  /// What is drawn in letters several cells high.
-  enum Lettering {
-    case none
-    case choices(Letters)
-    case headingAndChoices(Letters)
-
-    var ofChoices: Letters? {
-      switch self {
-      case .none: nil
-      case .choices(let letters), .headingAndChoices(let letters): letters
-      }
-    }
-
-    var ofHeading: Letters? {
-      switch self {
-      case .none, .choices: nil
-      case .headingAndChoices(let letters): letters
-      }
-    }
-  }
-
-  init(book: Screenbook, content: ScreenContent, grid: Grid, lettering: Lettering = .none) {
+  init(book: Screenbook, content: ScreenContent, grid: Grid, lettering: Lettering = Lettering()) {
     self.book = book
     self.content = content
     self.grid = grid
@@ -57,39 +36,37 @@ struct Composition {
     let id = content.plan.id
     switch widget {
     case .heading(let role):
-      guard let text = text("\(id).heading") else { return [] }
-      let large = lettering.ofHeading?.lines(text, within: grid.full.count, balanced: true)
-      let lines = large?.flatMap(\.self) ?? Wrapping.balancedLines(text, columns: grid.text.count)
-      return [.paragraph(lines, role: role, .centre, heading: true)]
+      return paragraph("\(id).heading", role, .centre, in: lettering.heading, isHeading: true)
     // It says which keys end and erase: the pad has them on it.
-    case .lead(let alignment): return content.pad == nil ? paragraph("\(id).lead", .text, alignment) : []
+    case .lead(let alignment):
+      return content.pad == nil ? paragraph("\(id).lead", .text, alignment, isEssential: true) : []
     case .body(let alignment): return paragraph("\(id).body", .text, alignment)
     case .line(let key, let alignment): return paragraph(key, .text, alignment)
-    case .small(let key, let alignment): return paragraph(key, .subtle, alignment)
+    case .small(let key, let alignment): return paragraph(key, .subtle, alignment, in: nil)
     case .notice(let notice, let alignment):
-      return content.notices.contains(notice) ? paragraph(notice.textKey, .warning, alignment) : []
+      return content.notices.contains(notice) ? paragraph(notice.textKey, .warning, alignment, isEssential: true) : []
     case .choices(let rows): return choices(rows)
     case .answers: return answers()
     case .languages: return languages()
     case .pinBoxes:
       guard let entry = content.entry else { return [] }
-      return [.entry(entry, lettering.ofChoices)] + pad()
-    case .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.ofChoices)] } ?? []
-    case .picture(let lines): return [.paragraph(Self.art(lines), role: .picture, .centre, heading: false)]
+      return [.entry(entry, lettering.choices)] + pad()
+    case .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.choices)] } ?? []
+    case .picture(let lines): return [Self.picture(lines)]
     case .placement:
       guard let maker = content.maker else { return [] }
-      return [.paragraph(Self.art(maker.picture), role: .picture, .centre, heading: false)]
-        + paragraph(maker.placement.textKey, .text, .centre)
+      return [Self.picture(maker.picture)] + paragraph(maker.placement.textKey, .text, .centre)
     case .pictures(let pictures): return self.pictures(pictures)
     case .photo: return [.photo(photo())]
     case .waiting:
       let sign = Glyph.all(in: InertText(Self.waitingSign))
-      return [.paragraph([sign], role: .stepNow, .centre, heading: false)]
+      return [.paragraph(TextBlock(lines: [sign], role: .stepNow, alignment: .centre))]
         + (content.slow ? paragraph("\(id).wait", .text, .centre) : [])
     case .tries:
       guard content.values[.tries] != nil else { return [] }
       let last = content.notices.contains(.lastTry)
-      return paragraph(last ? Notice.lastTry.textKey : "common.tries", last ? .warning : .text, .centre)
+      return paragraph(
+        last ? Notice.lastTry.textKey : "common.tries", last ? .warning : .text, .centre, isEssential: true)
     case .sent(let alignment):
       return paragraph(content.sending.textKey, .text, alignment)
     // The pad needs the rows.
@@ -102,8 +79,12 @@ struct Composition {
     return [
       .pad(
         DigitPad(
-          digits: digits, erase: glyphs("pin-pad.erase"), enter: glyphs("pin-pad.enter"), letters: lettering.ofChoices))
+          digits: digits, erase: glyphs("pin-pad.erase"), enter: glyphs("pin-pad.enter"), letters: lettering.choices))
     ]
+  }
+
+  private static func picture(_ lines: [String]) -> Element {
+    .paragraph(TextBlock(lines: art(lines), role: .picture, alignment: .centre))
   }
 
   /// One left edge for all lines: a picture is centred as a whole.
@@ -160,7 +141,7 @@ struct Composition {
   // MARK: - Texts
 
   /// The filled text; `nil` when it names a value that is not known now. A missing text is a problem.
-  private mutating func text(_ key: String) -> String? {
+  mutating func text(_ key: String) -> String? {
     guard let text = book.text(key, in: content.language) else {
       problems.append(.textMissing(key))
       return nil
@@ -168,179 +149,37 @@ struct Composition {
     return text.filled(with: content.values)
   }
 
-  private func optionalText(_ key: String) -> String? {
+  func optionalText(_ key: String) -> String? {
     book.text(key, in: content.language)?.filled(with: content.values)
   }
 
-  private mutating func paragraph(_ key: String, _ role: Role, _ alignment: Alignment) -> [Element] {
+  /// - Parameter isEssential: what has to be read to go on.
+  private mutating func paragraph(
+    _ key: String, _ role: Role, _ alignment: Alignment, isEssential: Bool = false
+  ) -> [Element] {
+    paragraph(key, role, alignment, in: isEssential ? lettering.essentials : lettering.details)
+  }
+
+  /// Where only the short form is large, the whole words stand below it.
+  private mutating func paragraph(
+    _ key: String, _ role: Role, _ alignment: Alignment, in letters: Letters?, isHeading: Bool = false
+  ) -> [Element] {
     guard let text = text(key) else { return [] }
-    let lines =
-      switch alignment {
-      case .left: Wrapping.lines(text, columns: grid.text.count)
-      case .centre: Wrapping.balancedLines(text, columns: grid.text.count)
-      }
-    return [.paragraph(lines, role: role, alignment, heading: false)]
-  }
-
-  // MARK: - Boxes
-
-  private mutating func choices(_ rows: [ChoiceRow]) -> [Element] {
-    let digits = content.plan.digits(for: content.choices)
-    let shown = rows.flatMap(\.places).map(\.choice).filter(content.choices.contains)
-    takesShortForms = shown.contains { !fitsLarge(label(of: $0) ?? "") }
-    var drawn: [[Box]] = []
-    for row in rows {
-      let places = row.places.filter { content.choices.contains($0.choice) }
-      let isHalved = places.count == 2 && lettering.ofChoices == nil
-      let columns = isHalved ? [grid.leftHalf, grid.rightHalf] : places.map { _ in grid.full }
-      let boxes = zip(places, columns).map { place, columns in
-        let own = "\(content.plan.id).\(place.choice)"
-        let common = "choice.\(place.choice)"
-        return box(
-          columns: columns, choice: place.choice, digit: digits.first { $0.choice == place.choice }?.digit,
-          label: label(of: place.choice) ?? text(common) ?? "",
-          short: optionalText("\(own).large") ?? optionalText("\(common).large"),
-          hint: optionalText("\(own).hint") ?? optionalText("\(common).hint"))
-      }
-      if isHalved { drawn.append(boxes) } else { drawn += boxes.map { [$0] } }
+    var block = TextBlock(
+      lines: Wrapping.lines(text, columns: grid.text.count, alignment), role: role, alignment: alignment,
+      isHeading: isHeading)
+    guard let letters else { return [.paragraph(block)] }
+    let short = lettering.isCompact ? optionalText("\(key).large") : nil
+    guard let lines = letters.lines(short ?? text, within: grid.full.count - 2, alignment) else {
+      problems.append(.cut(text))
+      return [.paragraph(block)]
     }
-    return drawn.isEmpty ? [] : [.boxes(BoxGroup(rows: drawn, list: false))]
+    let large = TextBlock(lines: lines, role: role, alignment: alignment, isHeading: isHeading, letters: letters)
+    guard short != nil else { return [.paragraph(large)] }
+    block.followsShortForm = true
+    // To what somebody agrees is always there in whole.
+    block.givesWay = !(isHeading && content.plan.asksConsent)
+    if isHeading { block.role = .text }
+    return [.paragraph(large), .paragraph(block)]
   }
-
-  private func label(of choice: String) -> String? {
-    optionalText("\(content.plan.id).\(choice)") ?? optionalText("choice.\(choice)")
-  }
-
-  /// Whether a label fits a box over the whole width in the letters of choices, behind its digit.
-  private func fitsLarge(_ label: String) -> Bool {
-    guard let letters = lettering.ofChoices else { return true }
-    let room = grid.full.count - Box.rightMargin - Box.largeTextOffset(letters)
-    return letters.width(of: Glyph.all(in: InertText(label))) <= room
-  }
-
-  /// - Parameter short: for large letters, where the label is too long for them.
-  private mutating func box(
-    columns: Range<Int>, choice: String, digit: Int?, label: String, short: String? = nil, hint: String?
-  ) -> Box {
-    if let letters = lettering.ofChoices {
-      let below = hint.map { [$0] } ?? []
-      return largeBox(
-        letters, choice: choice, digit: digit, label: label, short: short, end: grid.full.count - Box.rightMargin,
-        below: below)
-    }
-    let width = columns.count - Box.textOffset - Box.rightMargin
-    func lines(_ text: String, _ role: Role) -> [Box.Line] {
-      Wrapping.lines(text, columns: width).map {
-        Box.Line(pieces: [.init(offset: Box.textOffset, glyphs: $0, role: role)])
-      }
-    }
-    return Box(
-      columns: columns, isWhole: columns == grid.full, choice: choice, digit: digit, label: lines(label, .choice),
-      hint: hint.map { lines($0, .choiceHint) } ?? [])
-  }
-
-  /// Digit and label in letters; the label's own words stand below where only its short form finds room.
-  private mutating func largeBox(
-    _ letters: Letters, choice: String, digit: Int?, label: String, short: String?, end: Int, below: [String]
-  ) -> Box {
-    let offset = Box.largeTextOffset(letters)
-    let width = end - offset
-    var words = label
-    if takesShortForms || letters.width(of: Glyph.all(in: InertText(label))) > width, let short { words = short }
-    let lines = letters.lines(words, within: width, balanced: false) ?? []
-    // Words that take two lines are no label any more.
-    if lines.count != 1 || letters.width(of: Glyph.all(in: InertText(words))) > width { problems.append(.cut(label)) }
-    var rows = lines.joined().map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .choice)]) }
-    if let digit {
-      for (index, row) in letters.rows(of: Glyph.all(in: InertText(String(digit)))).enumerated()
-      where rows.indices.contains(index) {
-        rows[index].pieces.append(.init(offset: Box.digitOffset, glyphs: row, role: .choiceKey))
-      }
-    }
-    let below = (words == label || below.isEmpty ? [] : [label]) + below
-    let small = below.isEmpty ? [] : Wrapping.lines(below.joined(separator: "   "), columns: width)
-    return Box(
-      columns: grid.full, isWhole: true, choice: choice, digit: nil, label: rows,
-      hint: small.map { Box.Line(pieces: [.init(offset: offset, glyphs: $0, role: .choiceHint)]) }, isLarge: true)
-  }
-
-  /// Each answer in a row: digit, "change", what was asked, what was answered.
-  private mutating func answers() -> [Element] {
-    if let letters = lettering.ofChoices { return largeAnswers(letters) }
-    let words = Dictionary(uniqueKeysWithValues: [true, false].map { ($0, glyphs(answerKey($0))) })
-    let answerWidth = words.values.map(\.width).max() ?? 0
-    let answerColumn = grid.full.count - Box.rightMargin - answerWidth - 1
-    let change = glyphs("choice.change")
-    let titleColumn = Box.textOffset + change.width + 3
-    var rows: [[Box]] = []
-    for (index, answer) in content.answers.enumerated() {
-      let choice = "change-\(index + 1)"
-      let offered = content.choices.contains(choice)
-      var pieces: [Box.Piece] = []
-      if offered { pieces.append(.init(offset: Box.textOffset, glyphs: change, role: .choice)) }
-      pieces.append(
-        .init(
-          offset: titleColumn, glyphs: title(answer.question, within: answerColumn - titleColumn - 1), role: .choice))
-      pieces.append(.init(offset: answerColumn, glyphs: words[answer.agreed] ?? [], role: .choiceKey))
-      rows.append([
-        Box(
-          columns: grid.full, isWhole: true, choice: offered ? choice : nil, digit: offered ? index + 1 : nil,
-          label: [.init(pieces: pieces)], hint: [])
-      ])
-    }
-    return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
-  }
-
-  /// A question's name, its short form where the whole has no room.
-  private mutating func title(_ question: String, within columns: Int) -> [Glyph] {
-    let whole = glyphs("question.\(question)")
-    guard whole.width > columns, let short = optionalText("question.\(question).large") else { return whole }
-    return Glyph.all(in: InertText(short))
-  }
-
-  /// Digit, question and answer in letters, in one row each.
-  private mutating func largeAnswers(_ letters: Letters) -> [Element] {
-    var rows: [[Box]] = []
-    for (index, answer) in content.answers.enumerated() {
-      let choice = "change-\(index + 1)"
-      let title = text("question.\(answer.question)") ?? ""
-      let words = optionalText("\(answerKey(answer.agreed)).large") ?? text(answerKey(answer.agreed)) ?? ""
-      let drawn = Glyph.all(in: InertText(words))
-      let column = grid.full.count - Box.rightMargin - letters.width(of: drawn) - 1
-      var box = largeBox(
-        letters, choice: choice, digit: content.choices.contains(choice) ? index + 1 : nil, label: title,
-        short: optionalText("question.\(answer.question).large"), end: column - letters.columns, below: [])
-      for (row, glyphs) in letters.rows(of: drawn).enumerated() where box.label.indices.contains(row) {
-        box.label[row].pieces.append(.init(offset: column, glyphs: glyphs, role: .choiceKey))
-      }
-      if !content.choices.contains(choice) { box.choice = nil }
-      rows.append([box])
-    }
-    return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
-  }
-
-  private func answerKey(_ agreed: Bool) -> String { agreed ? "common.agreed" : "common.declined" }
-
-  private mutating func glyphs(_ key: String) -> [Glyph] { Glyph.all(in: InertText(text(key) ?? "")) }
-
-  private mutating func languages() -> [Element] {
-    let offered = book.languages.enumerated().filter { content.choices.contains("language-\($0.offset + 1)") }
-    let halves = offered.count > Self.mostFullLanguages && lettering.ofChoices == nil
-    var boxes: [Box] = []
-    for (place, language) in offered.enumerated() {
-      let name = book.texts[language.element]?["language.name"]?.filled(with: [:]) ?? language.element
-      let columns = !halves ? grid.full : place % 2 == 0 ? grid.leftHalf : grid.rightHalf
-      boxes.append(
-        box(
-          columns: columns, choice: "language-\(language.offset + 1)", digit: language.offset + 1, label: name,
-          hint: nil))
-    }
-    guard !boxes.isEmpty else { return [] }
-    let width = halves ? 2 : 1
-    let rows = stride(from: 0, to: boxes.count, by: width).map { Array(boxes[$0..<min($0 + width, boxes.count)]) }
-    return [.boxes(BoxGroup(rows: rows, list: false))]
-  }
-
-  /// More than these stand in two columns.
-  private static let mostFullLanguages = 3
 }

@@ -2,8 +2,7 @@ import Screenbook
 
 /// A piece of a screen with its texts filled in and wrapped, before it has a place.
 enum Element {
-  /// `heading` marks the screen's question: it stands apart even where rows are short.
-  case paragraph([[Glyph]], role: Role, Alignment, heading: Bool)
+  case paragraph(TextBlock)
   case boxes(BoxGroup)
   /// In letters where there are any.
   case entry(ScreenContent.Entry, Letters?)
@@ -13,6 +12,26 @@ enum Element {
   /// A photo in its frame, texts beside it.
   case photo(FramedPhoto)
   case gap(Int)
+}
+
+/// Lines of text that stand together.
+struct TextBlock {
+  var lines: [[Glyph]]
+  var role: Role
+  var alignment: Alignment
+  /// The screen's question: it stands apart even where rows are short.
+  var isHeading = false
+  /// Nil for letters of one cell.
+  var letters: Letters?
+  /// A short form of it stands right above in large letters.
+  var followsShortForm = false
+  /// It is left away where rows are short, as hints are.
+  var givesWay = false
+
+  var rows: Int { lines.count * (letters?.rows ?? 1) }
+
+  /// How wide a line is, in cells.
+  func width(of line: [Glyph]) -> Int { letters?.width(of: line) ?? line.width }
 }
 
 /// The photo of the card's holder, or words in its place, and the texts at its right.
@@ -52,7 +71,7 @@ struct BoxGroup {
 
   /// Rows of text that each row of boxes has: all alike, or each as its own boxes need.
   func contentHeights(_ density: Density) -> [Int] {
-    let needed = rows.map { boxes in boxes.map { $0.lines(density.hints).count }.max() ?? 1 }
+    let needed = rows.map { boxes in boxes.map { $0.rows(density.hints) }.max() ?? 1 }
     return density.equalHeights ? needed.map { _ in needed.max() ?? 1 } : needed
   }
 }
@@ -66,11 +85,13 @@ struct Box {
   var digit: Int?
   var label: [Line]
   var hint: [Line]
-  /// The label is in letters several cells high; hints never stand beside it.
-  var isLarge = false
 
   struct Line {
     var pieces: [Piece]
+    /// Nil for letters of one cell.
+    var letters: Letters?
+
+    var rows: Int { letters?.rows ?? 1 }
   }
 
   struct Piece {
@@ -85,16 +106,24 @@ struct Box {
   static let digitOffset = 3
   /// Where a label in large letters begins, behind its digit.
   static func largeTextOffset(_ letters: Letters) -> Int { digitOffset + letters.columns * 2 }
+  /// For such a label, in cells.
+  static func roomForLarge(_ letters: Letters, in columns: Range<Int>) -> Int {
+    columns.count - rightMargin - largeTextOffset(letters)
+  }
   /// Where the sign of arrow keys stands.
   static let focusOffset = 1
   /// Cells kept free before the right border, which counts with them.
   static let rightMargin = 2
 
+  func rows(_ hints: Density.Hints) -> Int { lines(hints).reduce(0) { $0 + $1.rows } }
+
+  /// Hints never stand beside a label in large letters.
   func lines(_ hints: Density.Hints) -> [Line] {
     switch hints {
     case .below: return label + hint
     case .beside, .short:
-      guard isWhole, !isLarge, label.count == 1, hint.count == 1, let text = label.first, let small = hint.first,
+      guard isWhole, label.count == 1, hint.count == 1, let text = label.first, text.letters == nil,
+        let small = hint.first,
         let last = text.pieces.last, let piece = small.pieces.first,
         case let offset = last.offset + last.glyphs.width + Self.besideGap,
         offset + piece.glyphs.width <= columns.count - Self.rightMargin
@@ -129,6 +158,11 @@ struct Density {
     /// As `beside`; those longer than a row are left away.
     case short
     case away
+  }
+
+  func shows(_ element: Element) -> Bool {
+    if case .paragraph(let text) = element, text.givesWay, hints == .away { return false }
+    return true
   }
 
   static let airiest = [

@@ -13,6 +13,8 @@ public struct Size: Hashable, Sendable {
   public static let smallest = Size(columns: 80, rows: 24)
   /// What 16×32 pixels a cell leave of 1024×768: the console's larger letters.
   public static let narrow = Size(columns: 64, rows: 24)
+  /// In letters of half blocks every screen of a visit says here what to do: nothing small has to be read.
+  public static let roomForLargeWords = Size(columns: 160, rows: 45)
   /// More of a terminal stays blank: no hall has a larger one, and a frame's memory is bounded.
   public static let largest = Size(columns: 400, rows: 200)
 }

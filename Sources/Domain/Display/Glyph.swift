@@ -1,5 +1,5 @@
 /// What one cell, or one cell and its continuation, shows: a character with the marks that sit on it. Plain bytes
-/// without a reference: a screen has 1,920 of them, and before the first paint all screens are laid out once.
+/// without a reference: a screen has 1,920 of them, and before the first key counts all screens are laid out once.
 public struct Glyph: Hashable, Sendable {
   /// The character without its marks.
   public let base: Unicode.Scalar

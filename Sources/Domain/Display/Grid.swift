@@ -2,6 +2,8 @@
 /// whole width.
 struct Grid: Hashable {
   let columns: Int
+  /// Of the heading, or of whatever stands first.
+  let firstRow: Int
   /// Text that stands left.
   let text: Range<Int>
   /// Boxes over the whole width and the two halves.
@@ -11,12 +13,13 @@ struct Grid: Hashable {
 
   /// The grid in the middle of so many columns.
   init(within columns: Int) {
-    self.init(columns: columns >= Self.usualColumns ? Self.usualColumns : Size.narrow.columns)
+    self.init(columns: columns >= Self.usualColumns ? Self.usualColumns : Size.narrow.columns, firstRow: 4)
   }
 
-  private init(columns: Int) {
+  private init(columns: Int, firstRow: Int) {
     let margin = columns >= Self.usualColumns ? 3 : 2
     self.columns = columns
+    self.firstRow = firstRow
     full = margin..<columns - margin
     text = margin + 1..<min(columns - margin - 1, margin + 1 + Self.longestLine)
     leftHalf = margin..<columns / 2 - 1
@@ -24,7 +27,7 @@ struct Grid: Hashable {
   }
 
   /// Large letters need all the room there is.
-  static func whole(_ columns: Int) -> Grid { Grid(columns: columns) }
+  static func whole(_ columns: Int) -> Grid { Grid(columns: columns, firstRow: 3) }
 
   private static let usualColumns = Size.smallest.columns
   /// A longer one loses the eye on its way back.
@@ -37,7 +40,6 @@ struct Grid: Hashable {
   static let headerRow = 0
   static let stepsRow = 1
   static let topRuleRow = 2
-  static let headingRow = 4
   /// From the bottom: the footer's keys, its rule, the demo's strip or an empty row.
   static let footerRows = 1
   static let bottomRuleRows = 2

@@ -23,8 +23,8 @@ enum Kinsoku {
       used += glyph.width
       most += 1
     }
-    if most == glyphs.count { return most }
     most = max(most, 1)
+    if most >= glyphs.count { return glyphs.count }
     var count = most
     while count > 0 {
       if mayBreak(glyphs[glyphs.startIndex + count - 1], glyphs[glyphs.startIndex + count]) { return count }

@@ -6,10 +6,11 @@ extension Layout {
     let size = canvas.frame.size
     let extraRows = size.rows - Size.smallest.rows
     // A larger terminal keeps the grid in its middle, a little above the half as people look.
-    let top = Grid.headingRow
-    canvas.rows = Self.contentRows(size)
+    let top = grid.firstRow
+    canvas.rows = Self.contentRows(size, grid)
     let available = canvas.rows.count
-    guard let density = density(for: elements, size) ?? Density.airiest.last else { return }
+    guard let density = density(for: elements, grid, size) ?? Density.airiest.last else { return }
+    let elements = elements.filter { density.shows($0) }
     let needed = height(of: elements, density)
     if needed > available { canvas.note(.tooTall(rows: needed - available)) }
     let left = grid.left(on: size.columns)
@@ -22,12 +23,14 @@ extension Layout {
     }
   }
 
-  static func contentRows(_ size: Size) -> Range<Int> { Grid.headingRow..<size.rows - Grid.rowsBelowContent }
+  static func contentRows(_ size: Size, _ grid: Grid) -> Range<Int> {
+    grid.firstRow..<size.rows - Grid.rowsBelowContent
+  }
 
   /// The airiest that fits; nil where none does.
-  func density(for elements: [Element], _ size: Size) -> Density? {
+  func density(for elements: [Element], _ grid: Grid, _ size: Size) -> Density? {
     let densities = size.rows > Size.smallest.rows ? Density.airiest : Array(Density.airiest.dropFirst())
-    return densities.first { height(of: elements, $0) <= Self.contentRows(size).count }
+    return densities.first { height(of: elements, $0) <= Self.contentRows(size, grid).count }
   }
 
   /// Where and how the elements of one screen are drawn.
@@ -39,6 +42,7 @@ extension Layout {
   }
 
   private func height(of elements: [Element], _ density: Density) -> Int {
+    let elements = elements.filter { density.shows($0) }
     var height = 0
     for (index, element) in elements.enumerated() {
       if index > 0 { height += gap(from: elements[index - 1], to: element, density) }
@@ -50,7 +54,9 @@ extension Layout {
   private func gap(from above: Element, to below: Element, _ density: Density) -> Int {
     switch (above, below) {
     case (.gap, _), (_, .gap): 0
-    case (.paragraph(_, _, _, heading: false), .paragraph), (.entry, .paragraph), (.pad, .paragraph): density.gap
+    case (_, .paragraph(let text)) where text.followsShortForm: 0
+    case (.paragraph(let text), .paragraph) where !text.isHeading: density.gap
+    case (.entry, .paragraph), (.pad, .paragraph): density.gap
     case (_, .pad): density.gap
     case (.paragraph, .boxes), (.boxes, .paragraph): 1
     case (.boxes, .boxes), (.pictures, .paragraph), (.photo, .paragraph): density.gap
@@ -63,13 +69,13 @@ extension Layout {
 
   private func height(of element: Element, _ density: Density) -> Int {
     switch element {
-    case .paragraph(let lines, _, _, _): return lines.count
+    case .paragraph(let text): return text.rows
     case .entry(let entry, let letters): return Self.entryRows(entry, letters)
     case .pad(let pad): return 2 * pad.boxRows
     case .pictures(let pictures): return Self.artRows(pictures) + (pictures.map(\.caption.count).max() ?? 0)
     case .photo(let photo): return max(photo.frameRows(density), photo.textRows(density))
     // Where rows are short, so is the air.
-    case .gap(let rows): return density.gap == 0 ? rows / 2 : rows
+    case .gap(let rows): return density.hints == .away ? 0 : density.gap == 0 ? rows / 2 : rows
     case .boxes(let group):
       guard let last = tops(of: group, density).last else { return 0 }
       return last.top + last.height
@@ -92,15 +98,7 @@ extension Layout {
     let (grid, left) = (place.grid, place.left)
     switch element {
     case .gap: break
-    case .paragraph(let lines, let role, let alignment, _):
-      for (index, line) in lines.enumerated() {
-        let column =
-          switch alignment {
-          case .left: grid.text.lowerBound
-          case .centre: (grid.columns - line.width) / 2
-          }
-        canvas.write(line, row: row + index, column: left + max(0, column), role: role)
-      }
+    case .paragraph(let text): draw(text, row: row, place, on: &canvas)
     case .entry(let entry, let letters): draw(entry, letters, row: row, grid, left: left, on: &canvas)
     case .pad(let pad): draw(pad, row: row, grid, left: left, on: &canvas)
     case .pictures(let pictures): draw(pictures, row: row, left: left, on: &canvas)
@@ -108,6 +106,21 @@ extension Layout {
     case .boxes(let group):
       for (boxes, span) in zip(group.rows, tops(of: group, place.density)) {
         for box in boxes { draw(box, row: row + span.top, height: span.height, place, on: &canvas) }
+      }
+    }
+  }
+
+  private func draw(_ text: TextBlock, row: Int, _ place: Place, on canvas: inout Canvas) {
+    var row = row
+    for line in text.lines {
+      let column =
+        switch text.alignment {
+        case .left: place.grid.text.lowerBound
+        case .centre: max(0, (place.grid.columns - text.width(of: line)) / 2)
+        }
+      for glyphs in text.letters?.rows(of: line) ?? [line] {
+        canvas.write(glyphs, row: row, column: place.left + column, role: text.role)
+        row += 1
       }
     }
   }
@@ -124,12 +137,16 @@ extension Layout {
     if let digit = box.digit {
       canvas.write(String(digit), row: first, column: columns.lowerBound + Box.digitOffset, role: .choiceKey)
     }
-    for (index, line) in box.lines(density.hints).enumerated() {
+    var top = first
+    for line in box.lines(density.hints) {
       for piece in line.pieces {
-        canvas.write(
-          piece.glyphs, row: first + index, column: columns.lowerBound + piece.offset,
-          end: columns.upperBound - Box.rightMargin + 1, role: piece.role)
+        for (index, glyphs) in (line.letters?.rows(of: piece.glyphs) ?? [piece.glyphs]).enumerated() {
+          canvas.write(
+            glyphs, row: top + index, column: columns.lowerBound + piece.offset,
+            end: columns.upperBound - Box.rightMargin + 1, role: piece.role)
+        }
       }
+      top += line.rows
     }
   }
 }

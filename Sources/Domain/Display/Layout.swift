@@ -64,7 +64,7 @@ public struct Layout: Sendable {
   private func draw(_ content: ScreenContent, on margins: Canvas) -> Canvas {
     var canvas = margins
     let size = canvas.frame.size
-    if content.isLarger, let (elements, grid) = largest(content, size) {
+    if content.isLarger, let (elements, grid, _) = largest(content, size) {
       draw(elements, grid: grid, focus: content.focus, on: &canvas)
       return canvas
     }
@@ -76,18 +76,18 @@ public struct Layout: Sendable {
     return canvas
   }
 
-  /// The largest letters in which heading and choices fit, else the choices alone; nil where none do.
-  private func largest(_ content: ScreenContent, _ size: Size) -> ([Element], Grid)? {
+  /// The best way of larger letters that fits; nil where none does.
+  func largest(_ content: ScreenContent, _ size: Size) -> (elements: [Element], grid: Grid, lettering: Lettering)? {
     // Nothing may be smaller than without large letters: the photo would make room for them.
     guard !content.plan.widgets.contains(.photo) else { return nil }
     let grid = Grid.whole(size.columns)
-    let letters = letterFonts.sorted { $0.cellHeight > $1.cellHeight }.map(Letters.init)
-    let ways: [Composition.Lettering] =
-      letters.map { .headingAndChoices($0) } + (content.choices.isEmpty ? [] : letters.map { .choices($0) })
+    let ways = Lettering.ways(
+      letterFonts, hasChoices: !content.choices.isEmpty || content.entry != nil,
+      keepsQuestion: content.plan.asksConsent)
     for way in ways {
       var composition = Composition(book: book, content: content, grid: grid, lettering: way)
       let elements = composition.elements()
-      if composition.problems.isEmpty, density(for: elements, size) != nil { return (elements, grid) }
+      if composition.problems.isEmpty, density(for: elements, grid, size) != nil { return (elements, grid, way) }
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import Screenbook
+
 /// Letters several cells high, drawn with half blocks: every pixel of a raster font is half a cell, which is about
 /// square.
 struct Letters {
@@ -11,13 +13,22 @@ struct Letters {
   /// Cells that a text takes on one line.
   func width(of glyphs: [Glyph]) -> Int { glyphs.width * columns }
 
-  /// A text broken into lines of at most so many cells, each line `rows` rows of half blocks; nil when a letter alone is
-  /// too wide.
-  func lines(_ text: String, within cells: Int, balanced: Bool) -> [[[Glyph]]]? {
+  /// A text broken into lines of at most so many cells; nil when a letter alone is too wide, or a word would be parted:
+  /// large letters are for who reads with difficulty.
+  func lines(_ text: String, within cells: Int, _ alignment: Alignment) -> [[Glyph]]? {
     let most = cells / columns
-    guard most >= 2 else { return nil }
-    let lines = balanced ? Wrapping.balancedLines(text, columns: most) : Wrapping.lines(text, columns: most)
-    return lines.map(rows(of:))
+    guard most >= 2, Self.longestWord(in: text) <= most else { return nil }
+    return Wrapping.lines(text, columns: most, alignment)
+  }
+
+  /// The longest run of narrow letters, in letters: between wide ones a line may end anywhere.
+  private static func longestWord(in text: String) -> Int {
+    var (longest, run) = (0, 0)
+    for glyph in Glyph.all(in: InertText(text)) {
+      run = glyph.isSpace || glyph.width > 1 ? 0 : run + 1
+      longest = max(longest, run)
+    }
+    return longest
   }
 
   /// One line as `rows` rows of half blocks.

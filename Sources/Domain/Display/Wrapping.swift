@@ -1,3 +1,5 @@
+import Screenbook
+
 /// Breaks a text into lines of cells. A line breaks at a space first (Japanese texts carry spaces at phrase breaks) or
 /// behind a sentence's end; inside a Japanese phrase only where the phrase is longer than a line, and never so that a
 /// line begins with a closing mark or ends with an opening one (kinsoku, JIS X 4051).
@@ -20,6 +22,14 @@ public enum Wrapping {
         best = narrower
       }
       return paragraph.cut(best)
+    }
+  }
+
+  /// Text that stands left fills its lines; centred text has lines of nearly equal length.
+  static func lines(_ text: String, columns: Int, _ alignment: Alignment) -> [[Glyph]] {
+    switch alignment {
+    case .left: lines(text, columns: columns)
+    case .centre: balancedLines(text, columns: columns)
     }
   }
 

@@ -112,7 +112,10 @@ extension Screenbook {
     var findings: [Finding] = []
     let wanted = textKeys()
     let known = Set(wanted.required + wanted.optional)
-    let elsewhere = language == defaultLanguage ? [] : texts[defaultLanguage]?.keys ?? []
+    // A short form is for a language in which the whole is long.
+    let elsewhere =
+      language == defaultLanguage
+      ? [] : (texts[defaultLanguage]?.keys ?? []).filter { !$0.hasSuffix(".large") && !$0.hasSuffix(".short") }
     // What nobody seems to use may be used on a screen that could not be read.
     let knowsUse = !unread.contains { $0.hasPrefix("screens/") }
     var missing: Set<String> = []
@@ -161,18 +164,23 @@ extension Screenbook {
     optional += Maker.Placement.allCases.map(\.textKey)
     optional += Self.shortFooters
     optional += ["common.english-only"] + Self.pad
-    optional += ["common.agreed.large", "common.declined.large", "choice.change.large"]
+    optional += ["common.agreed.large", "common.declined.large", "choice.change.large", "language.name.large"]
+    optional += Notice.allCases.map { "\($0.textKey).large" }
     var labels: [(own: String, common: String)] = []
     for id in screens.keys.sorted() {
       guard let plan = screens[id] else { continue }
-      for widget in plan.widgets { required += Self.keys(of: widget, on: id) }
+      for widget in plan.widgets {
+        let keys = Self.keys(of: widget, on: id)
+        required += keys
+        optional += keys.map { "\($0).large" }
+      }
       for place in plan.places {
         labels.append((own: "\(id).\(place.choice)", common: "choice.\(place.choice)"))
         optional += Self.keys(of: place, on: id)
       }
       if id.hasPrefix("consent-") {
         let question = "question.\(id.dropFirst("consent-".count))"
-        optional += [question, "\(question).large"]
+        optional += [question, "\(question).large", "\(question).short"]
       }
     }
     for name in profiles.keys.sorted() {
@@ -201,7 +209,8 @@ extension Screenbook {
     keys += plan.places.flatMap { Self.keys(of: $0, on: plan.id) }
     if plan.widgets.contains(.pinBoxes) { keys += Self.pad }
     if plan.hasAnswers {
-      keys += profiles.keys.sorted().flatMap { profiles[$0]?.questions ?? [] }.map { "question.\($0.name)" }
+      keys += profiles.keys.sorted().flatMap { profiles[$0]?.questions ?? [] }
+        .flatMap { ["question.\($0.name)", "question.\($0.name).short"] }
     }
     return keys
   }

@@ -154,6 +154,8 @@ public struct ScreenPlan: Equatable, Sendable {
     }
   }
 
+  /// Its heading says to what somebody agrees.
+  public var asksConsent: Bool { id.hasPrefix("consent-") }
   public var hasAnswers: Bool { widgets.contains(.answers) }
   public var hasLanguages: Bool { widgets.contains(.languages) }
 

@@ -4,7 +4,7 @@ internal import CYaml
 /// take it refuses with a place and a sentence.
 ///
 /// It drives the event parser of libyaml (as bundled with Yams) directly: a tree of our own carries the marks that the
-/// sentences need, its depth is bounded while it is built, and start-up reads some sixty files before the first paint.
+/// sentences need, its depth is bounded while it is built, and start-up reads some eighty files before the first key counts.
 public enum StrictYAML {
   /// The largest file of ours is a tenth of it; more is a mistake.
   public static let largestFileBytes = 1 << 20

@@ -93,7 +93,7 @@ actor Desk {
     wakeup = loop.wakeup
     presenter = Presenter(book: book, institution: stage.firstLine(surroundings.institution, book: book))
     presenter.maker = surroundings.maker
-    presenter.hasLargerCells = stage.hasLargerCells
+    presenter.hasCellsForLarger = stage.hasLargerLetters
     guidance = Guidance(surroundings.guidance, terminal)
     self.terminal = terminal
     self.loop = loop
@@ -232,7 +232,9 @@ actor Desk {
     let isNew = painted?.scene.screen != scene.screen
     if isNew { presenter.pad = surroundings.shuffledPad?() }
     if scene.isLarger, presenter.letterFonts.isEmpty, !presenter.lacksLetters { loadLetters() }
-    if presenter.hasLargerCells, scene.isLarger != (presenter.least == .narrow) { changeCells(larger: scene.isLarger) }
+    if presenter.hasCellsForLarger, scene.isLarger != (presenter.least == .narrow) {
+      changeCells(larger: scene.isLarger)
+    }
     let size = terminal.size
     presenter.photo = scene.screen == .compare ? surroundings.photo() : nil
     let frame = presenter.frame(scene, clock: clock, size: size, strip: surroundings.strip(scene))
@@ -245,10 +247,11 @@ actor Desk {
     isStale = false
   }
 
-  /// A console that this program draws on has larger cells; they leave fewer of them.
+  /// A console that this program draws on has other cells for larger letters: fewer and larger ones, or more of them for
+  /// letters of half blocks.
   private func changeCells(larger: Bool) {
     guard terminal.setLetters(larger: larger) else {
-      presenter.hasLargerCells = false
+      presenter.hasCellsForLarger = false
       return
     }
     presenter.least = larger ? .narrow : .smallest
@@ -261,6 +264,7 @@ actor Desk {
     } catch {
       presenter.lacksLetters = true
       Log.note("no larger letters: \(error.sentence)")
+      presenter.hasCellsForLarger = false
     }
   }
 

@@ -140,7 +140,7 @@ struct Preview {
     // So narrow only where a console shows larger cells by itself.
     let isNarrow = choice.size.columns < Size.smallest.columns
     if isNarrow { presenter.least = .narrow }
-    presenter.hasLargerCells = isNarrow && choice.isLarger
+    presenter.hasCellsForLarger = isNarrow && choice.isLarger
     if choice.isLarger { presenter.letterFonts = try LetterFonts.read(folder: folders.assets) }
     let isLarger = choice.isLarger && presenter.canShowLarger(on: choice.size)
     var entries: [Entry] = []

@@ -16,7 +16,7 @@ struct PreviewCommand: ParsableCommand {
         uketsuke preview consent-treatment --language all --state all
         uketsuke preview pin,identity --theme dark --format png --out pictures
         uketsuke preview identity --theme dark --out identity.png
-        uketsuke preview attract --larger --size 120x40 --cell 8x16 --maker almex --out attract.png
+        uketsuke preview attract --larger --size 120x45 --cell 8x16 --maker almex --out attract.png
         uketsuke preview all --language ja,en --format png --out pictures
         uketsuke preview --sheet sheet.png
         uketsuke preview --sheet sheet.png --language all --theme default,dark

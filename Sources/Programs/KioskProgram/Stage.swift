@@ -71,11 +71,11 @@ enum Stage {
 
   private static let plainLanguage = "en"
 
-  /// Its cells can be made larger.
-  var hasLargerCells: Bool {
+  /// It has other cells for larger letters.
+  var hasLargerLetters: Bool {
     switch self {
     case .terminal, .plainConsole: false
-    case .console(let console): console.hasLargerCells
+    case .console(let console): console.hasLargerLetters
     }
   }
 

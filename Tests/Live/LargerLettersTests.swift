@@ -44,7 +44,7 @@ struct LargerLettersTests {
     try screen.type("a")
     try see("本人確認", "暗証番号")
     try screen.type("2")
-    try see("暗証番号")
+    try see("暗証番号", "Enter", "あと")
     try screen.type("1234")
     try see("＊")
     try screen.press("Enter")
@@ -56,7 +56,7 @@ struct LargerLettersTests {
     try screen.type("1")
     try see("送る", "限度額")
     try screen.type("0")
-    try see("受付が")
+    try see("受付が", "お取りください", "待合室")
     try screen.type("x")
     try screen.wait(for: "マイナンバーカードを ここに 置いてください", "+  文字を大きく")
   }

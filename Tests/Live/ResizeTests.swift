@@ -46,6 +46,7 @@ struct ResizeTests {
     try demo.wait(for: "スタッフ番号 0123")
     demo.terminal.type("0123\r")
     try demo.wait(for: "パスワードを 入力してください")
+    demo.forget()
     demo.terminal.type("01230123\r")
     try demo.wait(for: "同じ方ですか")
     try demo.wait(for: "▀")

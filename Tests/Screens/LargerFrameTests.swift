@@ -68,6 +68,31 @@ struct LargerFrameTests {
     }
   }
 
+  @Test("A language's large words are its own: where it has no short form the whole text stands")
+  func ownWords() throws {
+    var book = try Sample.book()
+    let table = try #require(book.texts["zh-Hans"])
+    var bare = TextTable(language: table.language, file: table.file)
+    for key in table.keys where !key.hasSuffix(".large") { bare.add(key, try #require(table[key])) }
+    book.texts["zh-Hans"] = bare
+    for key in table.keys where key.hasSuffix(".large") { #expect(book.text(key, in: "zh-Hans") == nil, "\(key)") }
+  }
+
+  @Test("No two choices of a screen are the same large word, in any language")
+  func distinctChoices() throws {
+    let book = try Sample.book()
+    for scene in Presenter.samples(of: book).flatMap(\.scenes) {
+      for language in book.languages {
+        let words = scene.choices.map { choice in
+          let keys = ["\(scene.screen.id).\(choice.id)", "choice.\(choice.id)"]
+          let texts = keys.map { "\($0).large" } + keys
+          return texts.compactMap { book.text($0, in: language)?.filled(with: [:]) }.first ?? choice.id
+        }
+        #expect(Set(words).count == words.count, "\(scene.screen.id), \(language): \(words)")
+      }
+    }
+  }
+
   /// What a visit by face or PIN shows when nothing goes wrong.
   private static let visit: Set<String> = [
     "reading-card", "identity", "pin", "checking-pin", "face", "asking-eligibility", "consent-all", "consent-treatment",
@@ -80,11 +105,13 @@ struct LargerFrameTests {
     for (scene, lettering) in try letterings(Size(columns: 160, rows: 45)) where Self.visit.contains(scene.screen.id) {
       let place = "\(scene.screen.id), \(scene.language)\(scene.values.slow ? ", slow" : "")"
       #expect(lettering?.heading != nil, "heading of \(place)")
-      // The digits in their boxes say what to do; and the whole question of a consent comes before all else.
-      if !["review", "languages"].contains(scene.screen.id), !scene.screen.id.hasPrefix("consent-") {
+      // The digits in their boxes say what to do; the whole question of a consent comes before all else; and what is
+      // said about a certificate is not left away for larger letters.
+      let values = scene.values
+      let isCommon = !values.expiresSoon && !values.inGrace && !values.cardLeft
+      if !["review", "languages"].contains(scene.screen.id), !scene.screen.id.hasPrefix("consent-"), isCommon {
         #expect(lettering?.essentials != nil, "essentials of \(place)")
       }
-      let isCommon = !scene.values.expiresSoon && !scene.values.inGrace && !scene.values.cardLeft
       if scene.screen == .completion, isCommon { #expect(lettering?.details != nil, "details of \(place)") }
     }
   }

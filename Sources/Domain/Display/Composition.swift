@@ -177,8 +177,7 @@ struct Composition {
     let large = TextBlock(lines: lines, role: role, alignment: alignment, isHeading: isHeading, letters: letters)
     guard short != nil else { return [.paragraph(large)] }
     block.followsShortForm = true
-    // To what somebody agrees is always there in whole.
-    block.givesWay = !(isHeading && content.plan.asksConsent)
+    block.givesWay = isHeading && !content.plan.asksConsent
     if isHeading { block.role = .text }
     return [.paragraph(large), .paragraph(block)]
   }

@@ -25,7 +25,7 @@ struct TextBlock {
   var letters: Letters?
   /// A short form of it stands right above in large letters.
   var followsShortForm = false
-  /// It is left away where rows are short, as hints are.
+  /// It is left away where rows are short, as hints are: only what the short form says as well.
   var givesWay = false
 
   var rows: Int { lines.count * (letters?.rows ?? 1) }

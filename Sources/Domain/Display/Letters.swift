@@ -13,19 +13,23 @@ struct Letters {
   /// Cells that a text takes on one line.
   func width(of glyphs: [Glyph]) -> Int { glyphs.width * columns }
 
-  /// A text broken into lines of at most so many cells; nil when a letter alone is too wide, or a word would be parted:
-  /// large letters are for who reads with difficulty.
+  /// A text broken into lines of at most so many cells; nil when a letter alone is too wide, or a word or a phrase would
+  /// be parted: large letters are for who reads with difficulty.
   func lines(_ text: String, within cells: Int, _ alignment: Alignment) -> [[Glyph]]? {
     let most = cells / columns
     guard most >= 2, Self.longestWord(in: text) <= most else { return nil }
     return Wrapping.lines(text, columns: most, alignment)
   }
 
-  /// The longest run of narrow letters, in letters: between wide ones a line may end anywhere.
+  /// The widest run without a space; in a text that has none between wide letters, as Chinese, the widest of narrow ones.
   private static func longestWord(in text: String) -> Int {
+    let glyphs = Glyph.all(in: InertText(text.replacing("\n", with: " ")))
+    let hasPhrases = zip(glyphs, zip(glyphs.dropFirst(), glyphs.dropFirst(2))).contains { first, rest in
+      first.width > 1 && rest.0.isSpace && rest.1.width > 1
+    }
     var (longest, run) = (0, 0)
-    for glyph in Glyph.all(in: InertText(text)) {
-      run = glyph.isSpace || glyph.width > 1 ? 0 : run + 1
+    for glyph in glyphs {
+      run = glyph.isSpace || (glyph.width > 1 && !hasPhrases) ? 0 : run + glyph.width
       longest = max(longest, run)
     }
     return longest

@@ -112,10 +112,10 @@ extension Screenbook {
     var findings: [Finding] = []
     let wanted = textKeys()
     let known = Set(wanted.required + wanted.optional)
-    // A short form is for a language in which the whole is long.
+    // What no screen uses is told once, in the default language.
     let elsewhere =
       language == defaultLanguage
-      ? [] : (texts[defaultLanguage]?.keys ?? []).filter { !$0.hasSuffix(".large") && !$0.hasSuffix(".short") }
+      ? [] : (texts[defaultLanguage]?.keys ?? []).filter { known.contains($0) && !Self.isShortForm($0) }
     // What nobody seems to use may be used on a screen that could not be read.
     let knowsUse = !unread.contains { $0.hasPrefix("screens/") }
     var missing: Set<String> = []
@@ -144,6 +144,15 @@ extension Screenbook {
             hint: "say something, or take the line away where it may be missing"))
       }
       let placeholders = text.placeholders
+      let lost =
+        Self.isShortForm(key) ? [] : Set(texts[defaultLanguage]?[key]?.placeholders ?? []).subtracting(placeholders)
+      for placeholder in lost.sorted(by: { $0.rawValue < $1.rawValue }) {
+        findings.append(
+          Finding(
+            file: table.file, line: text.line,
+            message: "\"\(key)\" does not say {\(placeholder.rawValue)}, which it says in \(defaultLanguage)",
+            hint: "write {\(placeholder.rawValue)} where the value belongs"))
+      }
       if !placeholders.isEmpty, let allowed = values[String(key.prefix { $0 != "." })] {
         for placeholder in placeholders where !allowed.contains(placeholder) {
           findings.append(

@@ -28,8 +28,12 @@ public struct Screenbook: Equatable, Sendable {
     languages = [defaultLanguage]
   }
 
-  /// The text in that language; where it is missing (it cannot be once the book was checked) in the default one.
+  /// The text in that language; where it is missing (it cannot be once the book was checked) in the default one. A short
+  /// form is never another language's: that language has its whole text.
   public func text(_ key: String, in language: String) -> ScreenText? {
-    texts[language]?[key] ?? texts[defaultLanguage]?[key]
+    texts[language]?[key] ?? (Self.isShortForm(key) ? nil : texts[defaultLanguage]?[key])
   }
+
+  /// A key whose text a language may do without: its whole text may be short enough.
+  static func isShortForm(_ key: String) -> Bool { key.hasSuffix(".large") || key.hasSuffix(".short") }
 }

@@ -30,6 +30,19 @@ struct KeyboardTests {
     #expect(try kiosk.screen.endKiosk() == "exit 0")
   }
 
+  @Test("Keys pressed before the first screen can be seen count for nothing", arguments: [".", "/", "a"])
+  func beforeTheFirstScreen(key: String) throws {
+    let demo = try ProgramInTerminal("uketsuke")
+    demo.terminal.type(key)
+    try demo.wait(for: "PIN1234")
+    // Were it another screen's key, this would be another screen.
+    demo.terminal.type("b")
+    try demo.wait(for: "どの方法で")
+    demo.terminal.type([0x03])
+    #expect(demo.end() == .exited(0))
+    #expect(!demo.written.contains("Choose a language") && !demo.written.contains("スタッフを 呼んでいます"))
+  }
+
   @Test("SIGUSR1 keeps patients out once the present one is through, SIGUSR2 lets them in")
   func closedAndOpened() throws {
     let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)

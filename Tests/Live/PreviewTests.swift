@@ -246,6 +246,13 @@ struct PreviewTests {
     }
   }
 
+  @Test("74: standard output that has no room for it", arguments: [["--list"], ["all", "--language", "all"]])
+  func fullOutput(arguments: [String]) throws {
+    let words = arguments.joined(separator: " ")
+    let result = try Command.run("/bin/sh", ["-c", "'\(Site.program("uketsuke"))' preview \(words) >/dev/full"])
+    #expect(result.status == 74)
+  }
+
   @Test("74: a file that cannot be written")
   func unwritable() throws {
     for arguments in [["pin", "--out"], ["pin", "--format", "png", "--out"], ["--sheet"]] {

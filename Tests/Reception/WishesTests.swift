@@ -42,6 +42,23 @@ import Testing
     #expect(desk.machine.deadline == nil)
   }
 
+  @Test func whoCallsStaffBeforeAVisitReadsOnInTheirLanguage() {
+    var desk = Bench()
+    _ = desk.press(.language)
+    _ = desk.choose(.language(2))
+    let language = desk.scene.language
+    #expect(language != desk.machine.rules.defaultLanguage)
+    _ = desk.press(.staff)
+    _ = desk.pass(.seconds(170))
+    #expect(desk.screen == .callingStaff)
+    #expect(desk.scene.language == language)
+    _ = desk.choose(.endCall)
+    #expect(desk.scene.language == language)
+    _ = desk.pass(.seconds(60))
+    #expect(desk.screen == .attract)
+    #expect(desk.scene.language == desk.machine.rules.defaultLanguage)
+  }
+
   @Test func aClosedKioskLetsTheVisitEndAndNobodyIn() {
     var desk = Bench()
     desk.toIdentity()

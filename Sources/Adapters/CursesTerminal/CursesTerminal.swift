@@ -51,6 +51,9 @@ public final class CursesTerminal {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     guard let name = getenv("TERM"), name.pointee != 0 else { throw .typeMissing }
     let type = String(cString: name)
+    // Once curses has begun, nothing ends the process before it is known how to put the terminal back.
+    TerminalRescue.holdFatalSignals()
+    defer { TerminalRescue.releaseFatalSignals() }
     modes = try TerminalModes(descriptor: STDIN_FILENO)
     self.drawing = drawing
     isConsole = type == "linux" || type.hasPrefix("linux-")

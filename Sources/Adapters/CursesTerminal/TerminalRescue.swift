@@ -18,6 +18,18 @@ enum TerminalRescue {
   /// A stack that overflowed cannot carry its own handler.
   private static let stackBytes = 65_536
 
+  /// Those that somebody sends wait; the ones that the process raises itself cannot.
+  static func holdFatalSignals() { mask(SIG_BLOCK) }
+
+  static func releaseFatalSignals() { mask(SIG_UNBLOCK) }
+
+  private static func mask(_ how: Int32) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in fatal { sigaddset(&signals, number) }
+    pthread_sigmask(how, &signals, nil)
+  }
+
   /// - Parameters:
   ///   - modes: the terminal's modes as they were found.
   ///   - goodbye: escape sequences that undo ours.

@@ -82,7 +82,10 @@ extension Reception {
   }
 
   mutating func callStaff(at now: Instant) -> [Effect] {
-    overlay = .callingStaff(until: now.advanced(by: rules.limits.staffCall))
+    let until = now.advanced(by: rules.limits.staffCall)
+    overlay = .callingStaff(until: until)
+    // Also before a visit whoever called goes on reading in their language.
+    if languageUntil != nil { languageUntil = until }
     touch(at: now)
     return [.sound(.staffCall)]
   }
@@ -150,6 +153,7 @@ extension Reception {
     case .languages(_, let below): overlay = below?.kept(until: now.advanced(by: rules.limits.idle))
     case .stillThere, .callingStaff, .leaving, nil: overlay = nil
     }
+    keepWishes(at: now)
     touch(at: now)
   }
 

@@ -242,7 +242,7 @@ actor Desk {
     guard isChecked || presenter.problems.isEmpty else { return }
     terminal.secretEntry = presenter.secretEntry(for: scene)
     terminal.secretKeys = presenter.secretKeys(for: scene)
-    terminal.paint(frame, discardTypeAhead: isNew && painted != nil)
+    terminal.paint(frame, discardTypeAhead: isNew)
     painted = (scene, clock, size)
     isStale = false
   }

@@ -20,8 +20,7 @@ extension Preview {
       text += entry.frame.text
     }
     guard let path else {
-      print(text, terminator: "")
-      return
+      return try printAll(text)
     }
     try Self.write(Array(text.utf8), to: path)
   }

@@ -76,7 +76,7 @@ struct PreviewCommand: ParsableCommand {
       let folders = try data.folders()
       let preview = try Preview(folders: folders)
       if list {
-        print(preview.list(in: try preview.languages(language)[0]), terminator: "")
+        try printAll(preview.list(in: try preview.languages(language)[0]))
         return
       }
       let choice = Preview.Choice(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Display
+import Foundation
 import Glibc
 
 /// Why the program ends before, or instead of, receiving patients: one sentence for who started it and the exit code
@@ -56,4 +57,13 @@ func printError(_ lines: String) {
   let inert = lines.split(separator: "\n", omittingEmptySubsequences: false).map { InertText(String($0)).text }
   let bytes = Array((inert.joined(separator: "\n") + "\n").utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Writes much at once to standard output; `print` keeps to itself that not all of it found room.
+func printAll(_ text: String) throws(ProgramFailure) {
+  do {
+    try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  } catch {
+    throw ProgramFailure(.inputOutput, "standard output cannot be written")
+  }
 }

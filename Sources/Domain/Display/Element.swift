@@ -104,8 +104,9 @@ struct Box {
   /// Where label and hint begin, behind border and digit.
   static let textOffset = 6
   static let digitOffset = 3
-  /// Where a label in large letters begins, behind its digit.
-  static func largeTextOffset(_ letters: Letters) -> Int { digitOffset + letters.columns * 2 }
+  /// Where a label in large letters begins, a little less than a letter behind its digit: half of 160 columns has room
+  /// for ten letters then, the longest name of a language.
+  static func largeTextOffset(_ letters: Letters) -> Int { digitOffset + letters.columns * 2 - 1 }
   /// For such a label, in cells.
   static func roomForLarge(_ letters: Letters, in columns: Range<Int>) -> Int {
     columns.count - rightMargin - largeTextOffset(letters)

@@ -51,7 +51,8 @@ struct TerminalKindsTests {
       try screen.wait(for: "パスワードを 入力してください")
       try screen.type("01230123")
       try screen.press("Enter")
-      let compare = try screen.wait(for: "同じ方ですか", "カードの写真")
+      // The lowest line that changes: the photo is drawn.
+      let compare = try screen.wait(for: "同じ方ですか", "カードの写真", "PIN1234")
       let rows = compare.split(separator: "\n").filter { $0.hasPrefix("   │") && !$0.contains("│  │") }
       let photo = rows.prefix { !$0.contains("本人である") }.joined().filter { "▀▄█".contains($0) }
       #expect(photo.count > 30, "\(compare)")

@@ -6,13 +6,15 @@ extension Composition {
   mutating func choices(_ rows: [ChoiceRow]) -> [Element] {
     let digits = content.plan.digits(for: content.choices)
     let placed = rows.map { row in columns(of: row.places.map(\.choice).filter(content.choices.contains)) }
-    takesShortForms = placed.joined().contains { !fitsLarge(label(of: $0.choice) ?? "", in: $0.columns) }
+    // One label is too long for large letters: then all have their short forms.
+    let takesShortForm = placed.joined().contains { !fitsLarge(label(of: $0.choice) ?? "", in: $0.columns) }
     var drawn: [[Box]] = []
     for row in placed {
       let boxes = row.map { choice, columns in
         box(
           columns: columns, choice: choice, digit: digits.first { $0.choice == choice }?.digit,
           label: label(of: choice) ?? text("choice.\(choice)") ?? "", short: shortLabel(of: choice),
+          takesShortForm: takesShortForm,
           hint: optionalText("\(content.plan.id).\(choice).hint") ?? optionalText("choice.\(choice).hint"))
       }
       if boxes.first?.isWhole ?? true { drawn += boxes.map { [$0] } } else { drawn.append(boxes) }
@@ -45,14 +47,17 @@ extension Composition {
     return letters.width(of: Glyph.all(in: InertText(label))) <= Box.roomForLarge(letters, in: columns)
   }
 
-  /// - Parameter short: for large letters, where the label is too long for them.
+  /// - Parameters:
+  ///   - short: for large letters, where the label is too long for them.
+  ///   - takesShortForm: also where it is not.
   private mutating func box(
-    columns: Range<Int>, choice: String, digit: Int?, label: String, short: String? = nil, hint: String?
+    columns: Range<Int>, choice: String, digit: Int?, label: String, short: String?, takesShortForm: Bool = false,
+    hint: String?
   ) -> Box {
     if let letters = lettering.choices {
       return largeBox(
         letters, columns: columns, choice: choice, digit: digit, label: label, short: short,
-        width: Box.roomForLarge(letters, in: columns), below: hint.map { [$0] } ?? [])
+        takesShortForm: takesShortForm, width: Box.roomForLarge(letters, in: columns), below: hint.map { [$0] } ?? [])
     }
     let width = columns.count - Box.textOffset - Box.rightMargin
     func lines(_ text: String, _ role: Role) -> [Box.Line] {
@@ -71,12 +76,12 @@ extension Composition {
   ///   - width: of the room for the label.
   ///   - below: small.
   private mutating func largeBox(
-    _ letters: Letters, columns: Range<Int>, choice: String, digit: Int?, label: String, short: String?, width: Int,
-    below: [String]
+    _ letters: Letters, columns: Range<Int>, choice: String, digit: Int?, label: String, short: String?,
+    takesShortForm: Bool = false, width: Int, below: [String]
   ) -> Box {
     let offset = Box.largeTextOffset(letters)
     var words = Glyph.all(in: InertText(label))
-    let isShort = takesShortForms || letters.width(of: words) > width
+    let isShort = takesShortForm || letters.width(of: words) > width
     if isShort, let short { words = Glyph.all(in: InertText(short)) }
     // Words that take two lines are no label any more.
     if letters.width(of: words) > width { problems.append(.cut(label)) }
@@ -159,7 +164,6 @@ extension Composition {
     let halves =
       offered.count > Self.mostFullLanguages
       && offered.allSatisfy { fitsLarge(name($0.element, ".large") ?? name($0.element) ?? "", in: grid.leftHalf) }
-    takesShortForms = false
     var boxes: [Box] = []
     for (place, language) in offered.enumerated() {
       let columns = !halves ? grid.full : place % 2 == 0 ? grid.leftHalf : grid.rightHalf

@@ -7,8 +7,6 @@ struct Composition {
   let grid: Grid
   let lettering: Lettering
   var problems: [LayoutProblem] = []
-  /// One label of the group is too long for large letters: then all have their short forms.
-  var takesShortForms = false
 
   init(book: Screenbook, content: ScreenContent, grid: Grid, lettering: Lettering = Lettering()) {
     self.book = book

@@ -15,22 +15,18 @@ struct Lettering {
   static func ways(_ fonts: [BitmapFont], hasChoices: Bool, keepsQuestion: Bool) -> [Lettering] {
     let sizes = fonts.sorted { $0.cellHeight > $1.cellHeight }.map(Letters.init)
     let pairs = sizes.indices.flatMap { index in sizes[index...].map { (sizes[index], $0) } }
-    func all(isCompact: Bool) -> [Lettering] {
+    let all = { isCompact in
       pairs.map { Lettering(heading: $0, choices: $0, essentials: $1, details: $1, isCompact: isCompact) }
     }
-    func essentials(isCompact: Bool) -> [Lettering] {
+    let essentials = { isCompact in
       pairs.map { Lettering(heading: $0, choices: $0, essentials: $1, isCompact: isCompact) }
     }
-    func question(isCompact: Bool) -> [Lettering] {
-      sizes.map { Lettering(heading: $0, choices: $0, isCompact: isCompact) }
-    }
-    var ways = all(isCompact: false)
-    if keepsQuestion { ways += essentials(isCompact: false) + question(isCompact: false) }
-    ways += all(isCompact: true)
-    if !keepsQuestion { ways += essentials(isCompact: false) }
-    ways += essentials(isCompact: true)
-    if !keepsQuestion { ways += question(isCompact: false) }
-    ways += question(isCompact: true)
+    let question = { isCompact in sizes.map { Lettering(heading: $0, choices: $0, isCompact: isCompact) } }
+    let reaches = [all, essentials, question]
+    var ways =
+      keepsQuestion
+      ? [false, true].flatMap { isCompact in reaches.flatMap { $0(isCompact) } }
+      : reaches.flatMap { reach in [false, true].flatMap(reach) }
     if hasChoices { ways += sizes.map { Lettering(choices: $0) } }
     return ways
   }

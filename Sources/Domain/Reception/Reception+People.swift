@@ -6,10 +6,10 @@ extension Reception {
   mutating func chosen(_ choice: Choice, at now: Instant) -> [Effect] {
     switch overlay {
     case .stillThere(let warning):
-      switch (warning.subject, choice) {
-      case (.visit, .finish): return end(.cancelled, at: now)
-      case (.staffEntry, .otherWay): return lockStaffEntry(at: now)
-      case (_, _): return stay(warning, at: now)
+      guard choice == warning.subject.way else { return stay(warning, at: now) }
+      switch warning.subject {
+      case .visit: return end(.cancelled, at: now)
+      case .staffEntry: return lockStaffEntry(at: now)
       }
     case .languages:
       guard case .language(let number) = choice, rules.languages.indices.contains(number - 1) else { return [] }

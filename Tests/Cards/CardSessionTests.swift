@@ -5,7 +5,9 @@ import Testing
 @Suite("Card session: job by job")
 struct CardSessionTests {
   static let selectJPKI = bytes("00 A4 04 0C 0A D392F000260100000001")
+  static let selectToken = bytes("00 A4 02 0C 02 0006")
   static let selectCertificate = bytes("00 A4 02 0C 02 000A")
+  static let readToken = bytes("00 B0 86 00 20")
   static let selectPIN = bytes("00 A4 02 0C 02 0018")
   static let selectKey = bytes("00 A4 02 0C 02 0017")
   static let askCounter = bytes("00 20 00 80")
@@ -17,13 +19,14 @@ struct CardSessionTests {
 
   private func reads(_ count: Int) -> [[UInt8]] {
     stride(from: 0, to: count, by: 256).map { offset in
-      // The first part is asked for whole: the length is not known yet.
-      let length = offset == 0 ? 256 : min(256, count - offset)
+      // The first part is asked for whole, as the length is not known yet, and selects the file.
+      if offset == 0 { return bytes("00 B0 8A 00 00") }
+      let length = min(256, count - offset)
       return [0x00, 0xB0, UInt8(offset >> 8), UInt8(offset & 0xFF), UInt8(length & 0xFF)]
     }
   }
 
-  @Test("Certificate: application, file, 256 bytes at a time, exactly as many as it has")
+  @Test("Certificate: application, what it is, 256 bytes at a time, exactly as many as it has")
   func certificateTranscript() {
     for count in [256, 257, 511, 512, 513, 1_594] {
       var card = BookCard(certificate: certificate(of: count < 260 ? 260 : count))
@@ -31,7 +34,7 @@ struct CardSessionTests {
       var transcript = Transcript()
       let end = transcript.run(.readCertificate) { card.answer($0) }
       #expect(end == .finished(.certificate(card.certificate)))
-      #expect(transcript.sent == [Self.selectJPKI, Self.selectCertificate] + reads(length))
+      #expect(transcript.sent == [Self.selectJPKI, Self.readToken] + reads(length))
     }
   }
 
@@ -45,12 +48,12 @@ struct CardSessionTests {
     }
   }
 
-  @Test("A certificate of 1.6 kB, the counter and the signature: 2 SELECTs, 7 READs, then 5 commands")
+  @Test("A certificate of 1.6 kB, the counter and the signature: SELECT, 8 READs, then 5 commands")
   func budget() {
     var card = BookCard(certificate: certificate(of: 1_600))
     var transcript = Transcript()
     _ = transcript.run(.readCertificate) { card.answer($0) }
-    #expect(transcript.sent.count == 2 + 7)
+    #expect(transcript.sent.count == 1 + 8)
     transcript.forgetSent()
     #expect(transcript.run(.readTriesLeft) { card.answer($0) } == .finished(.triesLeft(3)))
     #expect(transcript.sent == [Self.selectPIN, Self.askCounter])
@@ -164,7 +167,13 @@ struct CardSessionTests {
             case .noDiagnosis: return [0x6F, 0x00]
             }
           }
-          if case .finished = end { break }
+          if case .finished = end {
+            if transcript.sent.count <= failAt { break }
+            // A card that knows no short identifiers is asked by SELECT.
+            #expect(attempt == .noDiagnosis && transcript.sent[failAt][1] == 0xB0 && transcript.sent[failAt][2] >= 0x80)
+            failAt += 1
+            continue
+          }
           guard case .failed(.rubbish(let reason)) = end else {
             Issue.record("\(job) at \(failAt): \(end)")
             break
@@ -176,7 +185,7 @@ struct CardSessionTests {
           #expect(transcript.sent == [Self.selectJPKI, Self.selectPIN, Self.askCounter])
           failAt += 1
         }
-        // Every command of the job has failed once: 6, 3 and 6 of them.
+        // Every command of the job has failed once: SELECT, token and 4 parts; 3; 6 of them.
         #expect(failAt == (job == .readTriesLeft ? 3 : 6))
       }
     }
@@ -203,7 +212,8 @@ struct CardSessionTests {
   func tooMuch() {
     var transcript = Transcript()
     let end = transcript.run(.readCertificate) { command in
-      (command[1] == 0xB0 ? certificate(of: 300) : []) + [0x90, 0x00]
+      if command == Self.readToken { return [UInt8](repeating: 0x20, count: 32) + [0x90, 0x00] }
+      return (command[1] == 0xB0 ? certificate(of: 300) : []) + [0x90, 0x00]
     }
     #expect(end == .failed(.rubbish("(300 bytes) 9000 to READ BINARY at 0")))
   }
@@ -213,8 +223,86 @@ struct CardSessionTests {
     var card = BookCard(certificate: certificate(of: 1_600))
     var transcript = Transcript(CardSession(extendedLength: true))
     #expect(transcript.run(.readCertificate) { card.answer($0) } == .finished(.certificate(card.certificate)))
-    #expect(transcript.sent.last == bytes("00 B0 0000 00 2000"))
+    #expect(transcript.sent.last == bytes("00 B0 8A00 00 2000"))
     #expect(transcript.sent.count == 3)
+  }
+
+  @Test("Extended length refused: the same part in short ones, and no second try on this connection")
+  func extendedRefused() {
+    var card = BookCard(certificate: certificate(of: 700))
+    var transcript = Transcript(CardSession(extendedLength: true))
+    for _ in 0..<2 {
+      transcript.forgetSent()
+      let end = transcript.run(.readCertificate) { $0.count == 7 ? [0x67, 0x00] : card.answer($0) }
+      #expect(end == .finished(.certificate(card.certificate)))
+    }
+    #expect(!transcript.session.extendedLength)
+    #expect(transcript.sent == [bytes("00 B0 0000 00")] + reads(700).dropFirst())
+  }
+
+  @Test("A card without short identifiers, and one without token information")
+  func fallingBack() {
+    for hasToken in [true, false] {
+      var card = BookCard(certificate: certificate(of: 300))
+      var transcript = Transcript()
+      let end = transcript.run(.readCertificate) { command in
+        if command[1] == 0xB0, command[2] >= 0x80 { return [0x6A, 0x86] }
+        if command == Self.selectToken, !hasToken { return [0x6A, 0x82] }
+        return card.answer(command)
+      }
+      #expect(end == .finished(.certificate(card.certificate)))
+      let token = hasToken ? [Self.selectToken, bytes("00 B0 0000 20")] : [Self.selectToken]
+      #expect(
+        transcript.sent == [Self.selectJPKI, Self.readToken] + token
+          + [Self.selectCertificate, bytes("00 B0 0000 00"), bytes("00 B0 0100 2C")])
+    }
+  }
+
+  @Test(
+    "What lies there, by its token",
+    arguments: [
+      ("JPKIAPICCTOKEN2", nil, .notPhone), ("JPKIAPICCTOKEN", .residentRegisterCard, .residentRegisterCard),
+      ("JPKIAPGPSETOKEN", .phone, nil), ("JPKIAPIOSTOKEN", .phone, nil), ("JPKIAPICCTOKEN9", nil, .notPhone),
+      ("", nil, .notPhone),
+    ] as [(String, CardFailure?, CardFailure?)])
+  func tokens(label: String, asCard: CardFailure?, asPhone: CardFailure?) {
+    for (job, expected) in [(CardJob.readCertificate, asCard), (.readPhoneCertificate, asPhone)] {
+      var card = BookCard(certificate: certificate(of: 300))
+      card.token = label
+      var transcript = Transcript()
+      let end = transcript.run(job) { card.answer($0) }
+      #expect(end == expected.map(CardStep.failed) ?? .finished(.certificate(card.certificate)), "\(job)")
+      #expect(transcript.sent.count == (expected == nil ? 4 : 2))
+    }
+  }
+
+  @Test("A phone signs without a PIN, once its holder has proven himself to it")
+  func phone() {
+    var card = BookCard(certificate: [])
+    var transcript = Transcript()
+    let end = transcript.run(.signByPhone(digest: Self.digest)) { card.answer($0) }
+    #expect(end == .finished(.signature(Self.signature)))
+    #expect(transcript.sent == [Self.selectJPKI, Self.selectKey, Self.sign])
+    var locked = Transcript()
+    let waiting = locked.run(.signByPhone(digest: Self.digest)) { $0[1] == 0x2A ? [0x69, 0x82] : [0x90, 0x00] }
+    #expect(waiting == .failed(.phoneNotUnlocked))
+    #expect(card.verifies == 0)
+  }
+
+  @Test("The length of a digest names the algorithm: P-384 signs the bare digest")
+  func ecdsa() {
+    let digest = [UInt8](repeating: 0xE3, count: 48)
+    var transcript = Transcript()
+    let der = [UInt8](repeating: 0x30, count: 102)
+    let end = transcript.run(.verifyAndSign(digest: digest)) { command in
+      switch command[1] {
+      case 0x20: command.count == 4 ? [0x63, 0xC3] : [0x90, 0x00]
+      case 0x2A: der + [0x90, 0x00]
+      default: [0x90, 0x00]
+      }
+    }
+    #expect(end == .finished(.signature(der)))
+    #expect(transcript.sent.last == bytes("80 2A 00 80 30") + digest + [0x00])
   }
 
   @Test("A signature must be as long as the key")
@@ -248,9 +336,4 @@ struct CardSessionTests {
     #expect(session.begin(.readTriesLeft) == .transmit(.select(.jpki)))
   }
 
-  @Test("Only these files exist for a session")
-  func allowList() {
-    #expect(CardFile.allCases.map(\.rawValue) == [0x000A, 0x0017, 0x0018])
-    #expect(CardApplication.allCases.map(\.identifier) == [bytes("D392F000260100000001")])
-  }
 }

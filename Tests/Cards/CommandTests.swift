@@ -29,7 +29,7 @@ struct CommandTests {
     let digestInfo = DigestInfo.sha256([UInt8](repeating: 0x77, count: 32)) ?? []
     #expect("\(CommandAPDU.select(.jpki))" == "00A4040C D392F000260100000001")
     #expect("\(CommandAPDU.readBinary(offset: 256, length: 256))" == "00B00100 Le=256")
-    #expect("\(CommandAPDU.sign(digestInfo: digestInfo))" == "802A0080 (51 bytes) Le=256")
+    #expect("\(CommandAPDU.sign(digestInfo))" == "802A0080 (51 bytes) Le=256")
     let verify = CommandAPDU(0, 0x20, 0, 0x80, data: Array("4649".utf8))
     #expect("\(verify)" == "00200080 (4 bytes)")
     var text = String(reflecting: verify) + String(reflecting: CardStep.transmit(verify))
@@ -69,7 +69,16 @@ struct CommandTests {
     for short in ["", "30", "30 81", "30 82", "30 82 06", "30 83 0100"] {
       #expect(throws: LeadingTLV.Failure.tooShort, "\(short)") { try LeadingTLV(bytes(short)) }
     }
-    for broken in ["30 80 00", "30 81 7F", "30 82 0080", "30 84 00000100", "FF FF FF", "00 00", "7F 20 01"] {
+    #expect(try LeadingTLV(bytes("FF 20 82 0080"), form: .card).totalLength == 133)
+    #expect(try LeadingTLV(bytes("FF 20 82 0080"), form: .card).tag == 0xFF20)
+    #expect(try LeadingTLV(bytes("DF 23 01")).totalLength == 4)
+    for short in ["FF", "FF 20", "FF 20 82", "FF 20 82 01"] {
+      #expect(throws: LeadingTLV.Failure.tooShort, "\(short)") { try LeadingTLV(bytes(short), form: .card) }
+    }
+    for broken in [
+      "30 80 00", "30 81 7F", "30 82 0080", "30 84 00000100", "FF FF FF", "00 00", "7F 81 01 00", "7F 02 00",
+      "FF 20 80",
+    ] {
       #expect(throws: LeadingTLV.Failure.malformed, "\(broken)") { try LeadingTLV(bytes(broken)) }
     }
   }

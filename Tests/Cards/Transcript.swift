@@ -29,7 +29,7 @@ struct Transcript {
       let command: [UInt8]
       switch step {
       case .transmit(let apdu): command = apdu.bytes
-      case .transmitWithPIN(let header): command = header
+      case .transmitWithSecret(let header, _): command = header
       case .finished, .failed: return step
       }
       sent.append(command)
@@ -46,17 +46,23 @@ struct BookCard {
   var counter: UInt8 = 3
   var pinIsRight = true
   var verifies = 0
-  private var isPINFile = false
+  var token = "JPKIAPICCTOKEN2"
+  private var file: UInt8 = 0
 
   init(certificate: [UInt8]) { self.certificate = certificate }
 
   mutating func answer(_ command: [UInt8]) -> [UInt8] {
     switch (command[0], command[1]) {
+    case (0x00, 0xA4) where command[2] == 0x02:
+      file = command[6]
+      return [0x90, 0x00]
     case (0x00, 0xB0):
-      let offset = Int(command[2]) << 8 | Int(command[3])
+      if command[2] & 0x80 != 0 { file = command[2] & 0x1F }
+      let offset = command[2] & 0x80 != 0 ? 0 : Int(command[2]) << 8 | Int(command[3])
+      let content = file == 0x06 ? Array((token + String(repeating: " ", count: 160)).utf8.prefix(160)) : certificate
       let wanted =
         command.count == 5 ? (command[4] == 0 ? 256 : Int(command[4])) : Int(command[5]) << 8 | Int(command[6])
-      return Array(certificate[offset..<min(offset + wanted, certificate.count)]) + [0x90, 0x00]
+      return Array(content[offset..<min(offset + wanted, content.count)]) + [0x90, 0x00]
     case (0x00, 0x20) where command.count == 4: return [0x63, 0xC0 | counter]
     case (0x00, 0x20):
       verifies += 1

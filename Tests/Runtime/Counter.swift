@@ -220,7 +220,12 @@ extension CardJob {
   fileprivate var word: String {
     switch self {
     case .readCertificate: "read certificate"
+    case .readPhoneCertificate: "read phone's certificate"
+    case .readAuthorityCertificate: "read CA certificate"
     case .readTriesLeft: "read tries"
+    case .readCheckNumberTries: "read tries of check number"
+    case .readCardFace: "read card face"
+    case .signByPhone: "sign by phone"
     case .verifyAndSign: "verify"
     case .matchFace: "match face"
     case .signVisualCheck: "sign visual check"

@@ -11,6 +11,8 @@ import Testing
   private static let cards: [CardFailure] = [
     .removed, .mute, .notMyNumberCard, .wrongPIN(triesLeft: 2), .wrongPIN(triesLeft: 1), .pinLocked, .answerLost,
     .rubbish("why"), .heldByAnother, .reset, .readerGone("why"), .notSupported, .faceNotMatched, .faceLocked,
+    .residentRegisterCard, .phone, .notPhone, .phoneNotUnlocked, .wrongCheckNumber(triesLeft: 9),
+    .wrongCheckNumber(triesLeft: 1), .checkNumberLocked, .implausibleCheckNumber,
   ]
 
   private static let services: [ServiceFailure] =

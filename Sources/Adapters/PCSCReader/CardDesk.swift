@@ -8,8 +8,8 @@ struct CardDesk {
   static let holdLimit = Duration.seconds(5)
   /// The service notices within 0.4 s that a card has left; twice that and a margin for a busy machine.
   static let removalNoticed = Duration.seconds(1)
-  /// The longest answer: a whole certificate in an extended READ.
-  static let mostAnswer = CardSession.mostCertificateBytes + 2
+  /// The longest answer: that of an extended READ.
+  static let mostAnswer = CardSession.extendedRead + 2
 
   /// The card of this visit, across lost connections.
   private struct Visitor: Equatable {
@@ -27,6 +27,7 @@ struct CardDesk {
   private var open: OpenCard?
   private var visitor: Visitor?
   private var session = CardSession()
+  private var gate = CardGate()
   /// A VERIFY went out on this connection: what the card then believes must not outlive the visit.
   private var mayBeVerified = false
   private var stuck: CardOpening?
@@ -35,6 +36,13 @@ struct CardDesk {
   init(reader: String?, pin: SecretPad) {
     wanted = reader
     self.pin = pin
+  }
+
+  /// What became of a command that ends with a secret.
+  private enum Sent {
+    case wiped
+    case implausible
+    case answered(Result<[UInt8], PCSCFailure>)
   }
 
   /// - Parameter isCancelled: asked before every command.
@@ -52,18 +60,21 @@ struct CardDesk {
         case .success(let bytes): step = session.received(bytes)
         case .failure(let failure): return .failure(lose(settle(failure, isVerify: false)))
         }
-      case .transmitWithPIN(let header):
+      case .transmitWithSecret(let header, let secret):
         if isCancelled() { return .failure(lose(.reset)) }
-        let sent = pin.takeOnce(behind: header) { command -> Result<[UInt8], PCSCFailure>? in
-          // Wiped meanwhile: the visit that typed it is over. Nothing but a whole PIN is ever sent.
-          guard command.count == header.count + CardSession.pinLength else { return nil }
+        let sent = pin.takeOnce(behind: header) { command -> Sent in
+          let typed = command[header.count...]
+          // Wiped meanwhile: the visit that typed it is over. Nothing but a whole secret is ever sent.
+          guard typed.count == secret.length else { return .wiped }
+          guard secret.isPlausible(typed) else { return .implausible }
           mayBeVerified = true
-          return transmit(command)
+          return .answered(transmit(command))
         }
         switch sent {
-        case nil: return .failure(lose(.reset))
-        case .success(let bytes): step = session.received(bytes)
-        case .failure(let failure): return .failure(lose(settle(failure, isVerify: true)))
+        case .wiped: return .failure(lose(.reset))
+        case .implausible: step = session.refusedAsImplausible()
+        case .answered(.success(let bytes)): step = session.received(bytes)
+        case .answered(.failure(let failure)): return .failure(lose(settle(failure, isVerify: true)))
         }
       }
     }
@@ -80,11 +91,12 @@ struct CardDesk {
   private mutating func getHold(for job: CardJob) -> CardFailure? {
     let expected: Visitor?
     switch job {
-    case .readCertificate:
+    case .readCertificate, .readPhoneCertificate:
       // A visit begins, or begins again: whatever connection there was may be to a card that has gone.
       release()
       expected = nil
-    case .readTriesLeft, .verifyAndSign, .matchFace, .signVisualCheck:
+    case .readAuthorityCertificate, .readTriesLeft, .verifyAndSign, .signByPhone, .matchFace, .signVisualCheck,
+      .readCheckNumberTries, .readCardFace:
       if open != nil { return nil }
       // Only on a card whose certificate this visit has read.
       guard let visitor else { return .removed }
@@ -97,7 +109,8 @@ struct CardDesk {
       stuck = opening
       switch failure {
       case .removed, .readerGone: visitor = nil
-      case .mute, .notMyNumberCard, .wrongPIN, .pinLocked, .answerLost, .rubbish, .heldByAnother, .reset,
+      case .mute, .notMyNumberCard, .residentRegisterCard, .phone, .notPhone, .phoneNotUnlocked, .wrongPIN, .pinLocked,
+        .wrongCheckNumber, .checkNumberLocked, .implausibleCheckNumber, .answerLost, .rubbish, .heldByAnother, .reset,
         .notSupported, .faceNotMatched, .faceLocked:
         break
       }
@@ -113,6 +126,7 @@ struct CardDesk {
       open = card
       visitor = Visitor(card)
       session = CardSession()
+      gate = CardGate()
       return nil
     }
   }
@@ -122,8 +136,9 @@ struct CardDesk {
     close()
     switch failure {
     case .removed, .readerGone: visitor = nil
-    case .mute, .notMyNumberCard, .wrongPIN, .pinLocked, .answerLost, .rubbish, .heldByAnother, .reset, .notSupported,
-      .faceNotMatched, .faceLocked:
+    case .mute, .notMyNumberCard, .residentRegisterCard, .phone, .notPhone, .phoneNotUnlocked, .wrongPIN, .pinLocked,
+      .wrongCheckNumber, .checkNumberLocked, .implausibleCheckNumber, .answerLost, .rubbish, .heldByAnother, .reset,
+      .notSupported, .faceNotMatched, .faceLocked:
       break
     }
     return failure
@@ -134,12 +149,14 @@ struct CardDesk {
     open = nil
     mayBeVerified = false
     session = CardSession()
+    gate = CardGate()
   }
 
   // MARK: - The wire
 
   private mutating func transmit(_ command: UnsafeRawBufferPointer) -> Result<[UInt8], PCSCFailure> {
     guard let open else { return .failure(PCSCFailure(call: .transmit, code: PCSCFailure.removedCard)) }
+    guard gate.admits(command) else { return .failure(PCSCFailure(call: .transmit, code: PCSCFailure.notAdmitted)) }
     do throws(PCSCFailure) {
       let count = try SmartCardService.transmit(open.card, command, answer: &answer)
       // Success without a byte is no success: the driver's way of saying that the card did not answer.
@@ -191,4 +208,6 @@ extension PCSCFailure {
   static let removedCard: UInt32 = 0x8010_0069
   static let notTransacted: UInt32 = 0x8010_0016
   static let unknownReader: UInt32 = 0x8010_0009
+  /// SCARD_E_UNSUPPORTED_FEATURE: a command that is on no list (S5). It was not sent.
+  static let notAdmitted: UInt32 = 0x8010_001F
 }

@@ -97,10 +97,14 @@ public final class PCSCReader: Sendable {
       case .job(let job, let number, let completion):
         let result = desk.perform(job) { cancelled.load(ordering: .acquiring) >= number }
         switch job {
-        // Used or not, a confirmed PIN is good for one job.
-        case .verifyAndSign where cancelled.load(ordering: .acquiring) < number: pin.wipe()
+        // Used or not, a confirmed secret is good for one job.
+        case .verifyAndSign where cancelled.load(ordering: .acquiring) < number,
+          .readCardFace where cancelled.load(ordering: .acquiring) < number:
+          pin.wipe()
         // Of a job given up the pad may already hold the next patient's.
-        case .verifyAndSign, .readCertificate, .readTriesLeft, .matchFace, .signVisualCheck: break
+        case .verifyAndSign, .readCardFace, .readCertificate, .readPhoneCertificate, .readAuthorityCertificate,
+          .readTriesLeft, .readCheckNumberTries, .signByPhone, .matchFace, .signVisualCheck:
+          break
         }
         completion(result)
       case .release: desk.release()

@@ -3,28 +3,43 @@ import CivilTime
 /// What the reception asks of the reader for the card that lies on it. One job runs at a time; its steps are a
 /// `CardSession`'s, the wire is an adapter's.
 public enum CardJob: Equatable, Sendable {
-  /// Select the JPKI application and read the user-authentication certificate (no PIN). Answers `.certificate`.
+  /// Recognise what lies there and read the user-authentication certificate (no PIN). Answers `.certificate`; a phone
+  /// fails it with `.phone`.
   case readCertificate
+  /// The same of a phone that its holder has chosen on screen; anything else fails it with `.notPhone`.
+  case readPhoneCertificate
+  /// The certificate of the card's own issuer, for staff who look for the reason why it is not accepted. Answers
+  /// `.certificate`.
+  case readAuthorityCertificate
   /// Ask the tries left of the user-authentication PIN. Answers `.triesLeft`.
   case readTriesLeft
-  /// One VERIFY with the PIN that lies in locked memory, then the card's signature over `digest` (SHA-256, 32 bytes).
-  /// Answers `.signature`.
+  /// One VERIFY with the PIN that lies in locked memory, then the card's signature over `digest` (of the length that the
+  /// certificate's `SignatureAlgorithm` asks for). Answers `.signature`.
   case verifyAndSign(digest: [UInt8])
+  /// The signature of a phone whose holder has proven himself to it: no PIN is sent. Answers `.signature`; a phone that
+  /// waits for its holder fails it with `.phoneNotUnlocked`.
+  case signByPhone(digest: [UInt8])
   /// A face-auth reader compares the person in front of it with the chip's photo and, on a match, lets the card sign
   /// `digest` without the PIN. Answers `.signature`. An ordinary reader fails it with `.notSupported`.
   case matchFace(digest: [UInt8])
   /// A face-auth reader lets the card sign `digest` in a staff member's visual check. Answers `.signature`.
   case signVisualCheck(digest: [UInt8])
+  /// Ask the tries left of check number B. Answers `.triesLeft`.
+  case readCheckNumberTries
+  /// One VERIFY with check number B that lies in locked memory, then the card-face record, and the chip's signature over
+  /// `challenge` (SHA-256, 32 bytes) where it gives one. Answers `.cardFace`.
+  case readCardFace(challenge: [UInt8])
 }
 
 /// The good end of a `CardJob`.
 public enum CardResult: Equatable, Sendable {
-  /// DER of the user-authentication certificate, as read, without what stands behind its first TLV.
+  /// DER, as read, without what stands behind its first TLV.
   case certificate([UInt8])
-  /// 0…3.
+  /// 0…3 of the PIN, 0…15 of check number B.
   case triesLeft(Int)
-  /// RSA-2048, PKCS#1 v1.5: 256 bytes.
+  /// RSA-2048, PKCS#1 v1.5: 256 bytes. ECDSA P-384: DER, or r and s of 48 bytes each.
   case signature([UInt8])
+  case cardFace(CardFaceReading)
 }
 
 /// Every other end. None of these is ever reported as another (R10).
@@ -35,10 +50,23 @@ public enum CardFailure: Error, Equatable, Sendable {
   case mute
   /// The card answers, but has no JPKI application.
   case notMyNumberCard
+  /// A resident-register card of before 2016: it cannot be used as an insurance card.
+  case residentRegisterCard
+  /// A phone was laid where a card was expected: the phone's way is chosen on screen first.
+  case phone
+  /// A card was laid where a phone was expected.
+  case notPhone
+  /// The phone waits for its holder to prove himself to it.
+  case phoneNotUnlocked
   /// The PIN was wrong; the number is the card's own `63Cx`.
   case wrongPIN(triesLeft: Int)
   /// No try is left, or the PIN is blocked (`63C0`, `6983`, `6984`). A card made without PIN looks the same.
   case pinLocked
+  /// Check number B was wrong; the number is the card's own `63Cx`.
+  case wrongCheckNumber(triesLeft: Int)
+  case checkNumberLocked
+  /// What was typed can be no check number B: nothing was sent, and no try was paid.
+  case implausibleCheckNumber
   /// A command was sent and its answer never came: whether the card acted is not known.
   case answerLost
   /// The card answered against its own specification; the text is for staff.

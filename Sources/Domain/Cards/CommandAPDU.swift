@@ -47,7 +47,7 @@ extension CommandAPDU {
 
   /// SELECT an elementary file under the current application, no answer data.
   static func select(_ file: CardFile) -> CommandAPDU {
-    CommandAPDU(0x00, 0xA4, 0x02, 0x0C, data: [UInt8(file.rawValue >> 8), UInt8(file.rawValue & 0xFF)])
+    CommandAPDU(0x00, 0xA4, 0x02, 0x0C, data: [UInt8(file.identifier >> 8), UInt8(file.identifier & 0xFF)])
   }
 
   /// READ BINARY of the current file.
@@ -59,15 +59,26 @@ extension CommandAPDU {
     CommandAPDU(0x00, 0xB0, UInt8(offset >> 8 & 0x7F), UInt8(offset & 0xFF), expected: length)
   }
 
+  /// READ BINARY from the beginning of a file, which becomes the current one (ISO 7816-4, 7.2.3): it saves the SELECT.
+  static func readBinary(_ file: CardFile, length: Int) -> CommandAPDU {
+    CommandAPDU(0x00, 0xB0, 0x80 | file.shortIdentifier, 0x00, expected: length)
+  }
+
   /// VERIFY without data: answers the counter of the current password file, and costs no try.
   static let askCounter = CommandAPDU(0x00, 0x20, 0x00, 0x80)
 
   /// VERIFY up to and with Lc: the password's bytes follow in locked memory, where this type never comes.
   static func verifyHeader(passwordLength: Int) -> [UInt8] { [0x00, 0x20, 0x00, 0x80, UInt8(passwordLength)] }
 
-  /// COMPUTE DIGITAL SIGNATURE with the current key file over a DigestInfo (RFC 8017, 9.2).
-  static func sign(digestInfo: [UInt8]) -> CommandAPDU {
-    CommandAPDU(0x80, 0x2A, 0x00, 0x80, data: digestInfo, expected: CommandAPDU.mostShortExpected)
+  /// COMPUTE DIGITAL SIGNATURE with the current key file over `SignatureAlgorithm.input`.
+  static func sign(_ input: [UInt8]) -> CommandAPDU {
+    CommandAPDU(0x80, 0x2A, 0x00, 0x80, data: input, expected: CommandAPDU.mostShortExpected)
+  }
+
+  /// The same with the card-face application's own key, which asks for no secret (INTERNAL AUTHENTICATE in all but its
+  /// instruction byte; public programs agree on `80 2A 00 00`).
+  static func authenticate(digestInfo: [UInt8]) -> CommandAPDU {
+    CommandAPDU(0x80, 0x2A, 0x00, 0x00, data: digestInfo, expected: CommandAPDU.mostShortExpected)
   }
 }
 

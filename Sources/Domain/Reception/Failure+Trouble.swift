@@ -24,7 +24,8 @@ extension CardFailure {
     case .removed: .cardRemoved
     // For every command but VERIFY a lost answer means just that: the card has become silent.
     case .mute, .answerLost: .cardMute
-    case .notMyNumberCard: .notMyNumberCard
+    case .notMyNumberCard, .residentRegisterCard, .phone, .notPhone: .notMyNumberCard
+    case .phoneNotUnlocked: .cardRubbish
     case .wrongPIN(let triesLeft): triesLeft > 0 ? .wrongPIN : .pinLocked
     case .pinLocked: .pinLocked
     case .rubbish: .cardRubbish
@@ -34,6 +35,8 @@ extension CardFailure {
     case .readerGone, .notSupported: .readerGone
     case .faceNotMatched: .faceNotMatched
     case .faceLocked: .faceLocked
+    // The staff's own steps say these themselves.
+    case .wrongCheckNumber, .checkNumberLocked, .implausibleCheckNumber: .staffUnavailable
     }
   }
 }

@@ -104,7 +104,9 @@ final class DemoReader {
   private static func time(of job: CardJob) -> Duration {
     switch job {
     case .matchFace: faceTime
-    case .readCertificate, .readTriesLeft, .verifyAndSign, .signVisualCheck: cardTime
+    case .readCertificate, .readPhoneCertificate, .readAuthorityCertificate, .readTriesLeft, .verifyAndSign,
+      .signByPhone, .signVisualCheck, .readCheckNumberTries, .readCardFace:
+      cardTime
     }
   }
 }

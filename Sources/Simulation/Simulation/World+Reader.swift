@@ -63,9 +63,9 @@ extension World {
   /// Like the real one, the reader works only on the card whose certificate the visit has read.
   func beginCardJob(_ job: CardJob, _ ticket: Ticket) {
     switch job {
-    case .readCertificate: visitor = layings
-    case .readTriesLeft: break
-    case .verifyAndSign, .matchFace, .signVisualCheck: promises.cardAsked()
+    case .readCertificate, .readPhoneCertificate: visitor = layings
+    case .readTriesLeft, .readAuthorityCertificate, .readCheckNumberTries, .readCardFace: break
+    case .verifyAndSign, .signByPhone, .matchFace, .signVisualCheck: promises.cardAsked()
     }
     guard let index = cardIn, visitor == layings else {
       return deliver(.completed(ticket, .card(.failure(.removed))), after: .milliseconds(5))
@@ -73,7 +73,9 @@ extension World {
     switch job {
     case .matchFace: promises.faceCompared(card: index)
     case .signVisualCheck: promises.visualProofMade(card: index)
-    case .readCertificate, .readTriesLeft, .verifyAndSign: break
+    case .readCertificate, .readPhoneCertificate, .readAuthorityCertificate, .readTriesLeft, .verifyAndSign,
+      .signByPhone, .readCheckNumberTries, .readCardFace:
+      break
     }
     let before = cards[index].reader.card
     var exchanges = 0
@@ -120,7 +122,9 @@ extension CardJob {
   var isFace: Bool {
     switch self {
     case .matchFace: true
-    case .readCertificate, .readTriesLeft, .verifyAndSign, .signVisualCheck: false
+    case .readCertificate, .readPhoneCertificate, .readAuthorityCertificate, .readTriesLeft, .verifyAndSign,
+      .signByPhone, .signVisualCheck, .readCheckNumberTries, .readCardFace:
+      false
     }
   }
 }

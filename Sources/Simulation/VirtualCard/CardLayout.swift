@@ -11,7 +11,7 @@ enum Application: CaseIterable, Sendable {
   var identifier: [UInt8] {
     switch self {
     case .jpki: CardApplication.jpki.identifier
-    case .cardFaceCheck: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x02]
+    case .cardFaceCheck: CardApplication.cardFaceCheck.identifier
     case .cardFaceInputAid: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08]
     case .common: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00]
     case .residentRegister: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x01]
@@ -53,11 +53,11 @@ struct File: Sendable {
     var files = [
       File(id: 0x0006, kind: .readable(token, needsSignaturePassword: false)),
       File(
-        id: CardFile.userAuthenticationCertificate.rawValue,
+        id: CardFile.userAuthenticationCertificate.identifier,
         kind: .readable(padded(contents.userAuthenticationCertificate), needsSignaturePassword: false)),
       File(id: 0x000B, kind: .readable(padded(contents.authorityCertificate), needsSignaturePassword: false)),
-      File(id: CardFile.userAuthenticationPIN.rawValue, kind: .userAuthenticationPIN),
-      File(id: CardFile.userAuthenticationKey.rawValue, kind: .userAuthenticationKey),
+      File(id: CardFile.userAuthenticationPIN.identifier, kind: .userAuthenticationPIN),
+      File(id: CardFile.userAuthenticationKey.identifier, kind: .userAuthenticationKey),
       File(id: 0x001A, kind: .signatureKey),
       File(id: 0x001B, kind: .signaturePassword),
     ]

@@ -34,6 +34,7 @@ public struct SimulatedReader: Sendable {
   /// Commands sent since the reader was made.
   public private(set) var exchanges = 0
   private var session = CardSession()
+  private var gate = CardGate()
 
   public init(card: VirtualCard, abilities: ReaderAbilities, face: Face) {
     self.card = card
@@ -44,13 +45,18 @@ public struct SimulatedReader: Sendable {
   /// The same card lies on the reader again.
   public mutating func insert() {
     isCardIn = true
-    session = CardSession()
+    forgetConnection()
   }
 
   public mutating func remove() {
     isCardIn = false
     card.powerOff()
+    forgetConnection()
+  }
+
+  private mutating func forgetConnection() {
     session = CardSession()
+    gate = CardGate()
   }
 
   /// - Parameters:
@@ -69,7 +75,9 @@ public struct SimulatedReader: Sendable {
     case .signVisualCheck(let digest):
       guard abilities.provesVisualChecks else { return .failure(.notSupported) }
       return signByTerminal(digest, comparing: false, fault: fault(0))
-    case .readCertificate, .readTriesLeft, .verifyAndSign: break
+    case .readCertificate, .readPhoneCertificate, .readAuthorityCertificate, .readTriesLeft, .verifyAndSign,
+      .signByPhone, .readCheckNumberTries, .readCardFace:
+      break
     }
     var step = session.begin(job)
     var exchange = 0
@@ -79,16 +87,24 @@ public struct SimulatedReader: Sendable {
       case .finished(let result): return .success(result)
       case .failed(let failure): return .failure(failure)
       case .transmit(let command):
+        guard command.bytes.withUnsafeBytes({ gate.admits($0) }) else { return fail(.notSupported) }
         answer = self.exchange(fault(exchange)) { card in card.respond(to: command.bytes) }
-      case .transmitWithPIN(let header):
+      case .transmitWithSecret(let header, let secret):
         let fault = fault(exchange)
         var lent: Result<[UInt8], CardFailure>?
+        var isPlausible = true
         pin { digits in
-          // Nothing but a whole PIN is ever sent.
-          guard digits.count == CardSession.pinLength else { return }
+          // Nothing but a whole secret is ever sent.
+          guard digits.count == secret.length else { return }
+          isPlausible = secret.isPlausible(digits)
+          guard isPlausible else { return }
           lent = self.exchange(fault) { card in Self.verify(header: header, digits, &card) }
         }
-        // The PIN was wiped meanwhile: the visit that typed it is over.
+        guard isPlausible else {
+          step = session.refusedAsImplausible()
+          continue
+        }
+        // Wiped meanwhile: the visit that typed it is over.
         guard let lent else { return fail(.reset) }
         answer = lent
       }
@@ -120,7 +136,7 @@ public struct SimulatedReader: Sendable {
   }
 
   private mutating func fail(_ failure: CardFailure) -> Result<CardResult, CardFailure> {
-    session = CardSession()
+    forgetConnection()
     return .failure(failure)
   }
 

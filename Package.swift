@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CFreeType", path: "Sources/System/CFreeType", pkgConfig: "freetype2"),
     .target(name: "CCurl", path: "Sources/System/CCurl"),
     .target(name: "CPNG", path: "Sources/System/CPNG"),
+    .target(name: "COpenJPEG", path: "Sources/System/COpenJPEG"),
     module("LockedMemory", in: "System", ["CProcess"]),
 
     // Domain: pure
@@ -88,6 +89,7 @@ let package = Package(
     module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
     module("FolderExchange", in: "Adapters", ["Journal"]),
     module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),
+    module("PhotoDecoder", in: "Adapters", ["Display", "COpenJPEG"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
     module(
       "CardCryptography", in: "Adapters",
@@ -161,6 +163,7 @@ let package = Package(
     tests(
       "Pictures",
       ["Display", "PictureFiles", "PictureReading", "Reception", "Runtime", "ScreenFiles", "Screenbook"]),
+    tests("PhotoDecoder", ["PhotoDecoder", "Display", "Screenbook"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),

@@ -79,7 +79,7 @@ import Testing
   @Test(arguments: [
     ("CNcurses", "CursesTerminal"), ("CLinuxEvents", "CursesTerminal"), ("CLinuxConsole", "LinuxConsole"),
     ("CPCSC", "PCSCReader"), ("COpenSSL", "CardCryptography"), ("CCurl", "HTTPSEligibility"),
-    ("CPNG", "PictureFiles"),
+    ("CPNG", "PictureFiles"), ("COpenJPEG", "PhotoDecoder"),
   ])
   func systemLibrariesHaveOneUser(_ library: String, user: String) {
     for file in sources where file.imports.contains(library) {

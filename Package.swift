@@ -38,6 +38,8 @@ let package = Package(
     .executable(name: "uketsuke-standin", targets: ["uketsuke-standin"]),
     .executable(name: "uketsuke-card", targets: ["uketsuke-card"]),
     .executable(name: "uketsuke-fonts", targets: ["uketsuke-fonts"]),
+    // What pcscd loads in the tests.
+    .library(name: "PretendReader", type: .dynamic, targets: ["PretendReader"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -223,6 +225,7 @@ let package = Package(
     .target(
       name: "SampleFrames", dependencies: ["Screenbook", "Display"], path: "Tests/Support/SampleFrames",
       swiftSettings: strict),
+    .target(name: "PretendReader", dependencies: ["CPCSC"], path: "Tests/Support/PretendReader"),
     .executableTarget(
       name: "terminal-probe",
       dependencies: ["CursesTerminal", "CivilTime", "Screenbook", "Display", "LockedMemory", "SampleFrames"],

@@ -104,7 +104,7 @@ let package = Package(
     // Simulation: the parts of the world that demo, simulate, uketsuke-card and uketsuke-standin share
     module("VirtualCard", in: "Simulation", ["CivilTime", "Cards"]),
     module("DemoPeople", in: "Simulation", ["CivilTime", "Eligibility", "StrictYAML"]),
-    module("DemoCards", in: "Simulation", ["CivilTime", "VirtualCard", "DemoPeople"]),
+    module("DemoCards", in: "Simulation", ["CivilTime", "Eligibility", "VirtualCard", "DemoPeople"]),
     module("EligibilityService", in: "Simulation", ["CivilTime", "Cards", "Eligibility", "DemoPeople"]),
     module(
       "Simulation", in: "Simulation",
@@ -114,7 +114,8 @@ let package = Package(
       ]),
 
     // Programs: they alone see all modules, and assemble
-    module("SampleAssets", in: "Programs", ["CardCryptography", "DemoCards", "DemoPeople"]),
+    module(
+      "SampleAssets", in: "Programs", ["CardCryptography", "DemoCards", "DemoPeople", "Display", "Screenbook"]),
     .target(
       name: "KioskProgram",
       dependencies: [
@@ -144,7 +145,9 @@ let package = Package(
     .executableTarget(
       name: "uketsuke-card",
       dependencies: [
-        "CivilTime", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", "SampleAssets", arguments,
+        "CivilTime", "Cards", "CardCryptography", "VirtualCard", "DemoPeople", "DemoCards", "SampleAssets",
+        "Screenbook",
+        "Display", "FontFiles", "PictureFiles", "PhotoDecoder", "StrictYAML", arguments,
       ],
       path: "Sources/Programs/uketsuke-card", swiftSettings: strict),
     .executableTarget(
@@ -172,6 +175,7 @@ let package = Package(
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(
       "VirtualCard", ["VirtualCard", "Cards", "CardCryptography", "DemoPeople", "DemoCards", "StrictYAML", "CivilTime"]),
+    tests("CardProgram", ["uketsuke-card", "Cards"]),
     tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),

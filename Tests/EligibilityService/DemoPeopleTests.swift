@@ -82,23 +82,23 @@ struct DemoPeopleTests {
     arguments: [
       (
         "      triesLeft: 3", "      triesLeft: 4",
-        "people.yaml:12: \"people[1].card.triesLeft\" must lie between 0 and 3"
+        "people.yaml:13: \"people[1].card.triesLeft\" must lie between 0 and 3"
       ),
       (
         "      triesLeft: 3", "      trysLeft: 3",
-        "people.yaml:12: unknown key \"people[1].card.trysLeft\"; did you mean \"people[1].card.triesLeft\"?"
+        "people.yaml:13: unknown key \"people[1].card.trysLeft\"; did you mean \"people[1].card.triesLeft\"?"
       ),
       (
         "insurer: \"01990019\"", "insurer: \"01990018\"",
-        "people.yaml:32: \"people[1].insurance.insurer\" must be 6 or 8 digits with the right check digit"
+        "people.yaml:36: \"people[1].insurance.insurer\" must be 6 or 8 digits with the right check digit"
       ),
-      ("pin: \"1234\"", "pin: \"12a4\"", "people.yaml:11: \"people[1].card.pin\" must be 4 digits"),
+      ("pin: \"1234\"", "pin: \"12a4\"", "people.yaml:12: \"people[1].card.pin\" must be 4 digits"),
       (
         "birthday: \"0520\"", "birthday: \"0229\"",
-        "people.yaml:26: \"people[1].identity.birthday\" must be month and day, as in \"0520\""
+        "people.yaml:30: \"people[1].identity.birthday\" must be month and day, as in \"0520\""
       ),
       ("- key: child", "- key: adult", "names \"adult\" a second time"),
-      ("version: 1", "version: 2", "people.yaml:4: \"version\" must be 1"),
+      ("version: 1", "version: 2", "people.yaml:5: \"version\" must be 1"),
     ])
   func failures(from: String, to: String, sentence: String) throws {
     let text = String(decoding: try Town.peopleFile(), as: UTF8.self)

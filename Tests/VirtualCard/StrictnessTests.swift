@@ -188,7 +188,7 @@ struct StrictnessTests {
     #expect(card.says(Commands.askCounter) == "63C0")
   }
 
-  @Test("Whoever reaches for the My Number is seen, and gets nothing")
+  @Test("Whoever reaches for the My Number is seen also on a card without a face")
   func myNumber() {
     for (application, file) in [("D3921000310001010402", "0005"), ("D3921000310001010408", "0001")] {
       var card = SampleCard.make()

@@ -16,15 +16,17 @@ final class SigningKey: @unchecked Sendable {
 
   deinit { EVP_PKEY_free(pointer) }
 
-  /// RSASSA-PKCS1-v1_5 over a DigestInfo that is already made (RFC 8017, 9.2 from step 3).
-  func sign(digestInfo: [UInt8]) -> [UInt8]? {
+  /// RSA: RSASSA-PKCS1-v1_5 over a DigestInfo that is already made (RFC 8017, 9.2 from step 3). ECDSA: the signature over
+  /// a digest, in DER.
+  func sign(_ input: [UInt8]) -> [UInt8]? {
     forgettingErrors {
       var count = Int(EVP_PKEY_get_size(pointer))
       var signature = [UInt8](repeating: 0, count: count)
+      let isRSA = EVP_PKEY_get_base_id(pointer) == EVP_PKEY_RSA
       guard let context = Owned(EVP_PKEY_CTX_new(pointer, nil), EVP_PKEY_CTX_free),
         EVP_PKEY_sign_init(context.pointer) == 1,
-        EVP_PKEY_CTX_set_rsa_padding(context.pointer, RSA_PKCS1_PADDING) == 1,
-        EVP_PKEY_sign(context.pointer, &signature, &count, digestInfo, digestInfo.count) == 1
+        !isRSA || EVP_PKEY_CTX_set_rsa_padding(context.pointer, RSA_PKCS1_PADDING) == 1,
+        EVP_PKEY_sign(context.pointer, &signature, &count, input, input.count) == 1
       else { return nil }
       return Array(signature.prefix(count))
     }

@@ -16,7 +16,7 @@ public final class TestCardAuthority: Sendable {
   public let caCertificatePEM: [UInt8]
 
   private let folder: String
-  private let caKey: SigningKey
+  let caKey: SigningKey
 
   /// - Parameter folder: the one with `ca.key`, `ca.pem` and a `PERSON.key` for each card.
   public init(folder: String) throws(CardCryptographyFailure) {
@@ -38,11 +38,14 @@ public final class TestCardAuthority: Sendable {
   /// - Parameters:
   ///   - person: the key's name in the folder, such as `adult`.
   ///   - commonName: as the card has it: an identifier, the municipality, a number ending in `A`.
+  ///   - isForged: under this issuer's name, by another key.
   /// - Returns: DER.
   public func issue(
-    key person: String, commonName: String, serial: UInt64, notBefore: Timestamp, notAfter: Timestamp
+    key person: String, commonName: String, serial: UInt64, notBefore: Timestamp, notAfter: Timestamp,
+    isForged: Bool = false
   ) throws(CardCryptographyFailure) -> [UInt8] {
     let key = try key(of: person)
+    let issuerKey = isForged ? try self.key(of: Self.faceKeyName) : caKey
     let made = forgettingErrors { () -> [UInt8]? in
       guard let certificate = Owned.certificate(X509_new()),
         let issuer = Owned.certificate(parse(caCertificate)),
@@ -56,7 +59,7 @@ public final class TestCardAuthority: Sendable {
         uk_add_extension(certificate.pointer, issuer.pointer, NID_key_usage, "critical,digitalSignature") == 1,
         uk_add_policy(certificate.pointer, Self.policy) == 1,
         uk_add_extension(certificate.pointer, issuer.pointer, NID_authority_key_identifier, "keyid") == 1,
-        X509_sign(certificate.pointer, caKey.pointer, EVP_sha256()) > 0
+        X509_sign(certificate.pointer, issuerKey.pointer, EVP_sha256()) > 0
       else { return nil }
       return Self.der(certificate.pointer)
     }
@@ -64,13 +67,13 @@ public final class TestCardAuthority: Sendable {
     return made
   }
 
-  /// What the chip does with COMPUTE DIGITAL SIGNATURE: PKCS#1 v1.5 over the DigestInfo as it is given. Nil when the
-  /// input does not fit the key.
+  /// What the chip does with COMPUTE DIGITAL SIGNATURE: PKCS#1 v1.5 over the DigestInfo as it is given, or ECDSA over a
+  /// digest. Nil when the input does not fit the key.
   public func signer(
     key person: String
   ) throws(CardCryptographyFailure) -> @Sendable ([UInt8]) -> [UInt8]? {
     let key = try key(of: person)
-    return { key.sign(digestInfo: $0) }
+    return { key.sign($0) }
   }
 
   /// SHA-256 of a certificate's SubjectPublicKeyInfo: by it the sample service knows a card whose certificate is issued
@@ -80,7 +83,7 @@ public final class TestCardAuthority: Sendable {
     return Hashing.sha256(info)
   }
 
-  private func key(of person: String) throws(CardCryptographyFailure) -> SigningKey {
+  func key(of person: String) throws(CardCryptographyFailure) -> SigningKey {
     // The name becomes part of a path.
     guard !person.isEmpty, person.utf8.count <= Self.longestName,
       person.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }), person != "ca"

@@ -3,6 +3,7 @@ import Display
 import FontFiles
 import Reception
 import Runtime
+import SampleAssets
 import ScreenFiles
 import Screenbook
 

@@ -11,17 +11,26 @@ struct CardProgram: ParsableCommand {
     abstract: "A virtual My Number card of an invented person, for the virtual reader of vsmartcard-vpcd.",
     discussion: """
       EXAMPLES
-        uketsuke-card --person adult           lay this person's card on the reader
-        uketsuke-card list                     who there is
-        uketsuke-card certificates --out DIR   the cards' issuer and certificates in PEM, for card.trust
+        uketsuke-card --person adult                   lay this person's card on the reader
+        uketsuke-card help connect                     every card and every fault
+        uketsuke-card --person adult --log card.log    write down what is asked of it
+        uketsuke-card --person adult --certificate expired
+        uketsuke-card --person adult --locked pin --locked check-number
+        uketsuke-card --person adult --token iphone --waits
+        uketsuke-card --person adult --answer-at 4=6F00 --leave-at 9 --slow 200
+        uketsuke-card --person adult --control card.socket
+          echo "hang-at +1" | nc -UN card.socket       make the next command hang
+        uketsuke-card list                             who there is, PIN, check number B
+        uketsuke-card certificates --out DIR           issuer and certificates in PEM, for card.trust
 
-      While a card is connected, lines on standard input move it: insert, remove, quit. The line "tries" \
-      tells its PIN's counter, and how often a PIN was verified.
+      While a card is connected, lines on standard input and at the control socket move it and make things go wrong: \
+      \(Word.usages.joined(separator: ", ")). N is a command's number since the start, or +1 for the next one; SW four \
+      hexadecimal digits; SECRET \(SecretOption.allCases.map(\.rawValue).joined(separator: ", ")).
       Exit codes: 0 good, 64 wrong arguments, 69 no virtual reader, 74 a file cannot be read or written, \
       78 the people file or a key does not hold.
       """,
     version: "0.1.0",
-    subcommands: [ConnectCommand.self, ListCommand.self, CertificatesCommand.self],
+    subcommands: [ConnectCommand.self, ListCommand.self, CertificatesCommand.self, DrawFacesCommand.self],
     defaultSubcommand: ConnectCommand.self)
 }
 
@@ -40,13 +49,14 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let today = CivilMoment(WallClock.now()).date
+      let today = Samples.today
       for person in try samples.load().people.people {
         guard let card = person.card else { continue }
         let pin = card.pin.map { "PIN \($0), \(card.triesLeft) tries left" } ?? "no PIN"
+        let check = person.checkNumberB(on: today).map { "; check number B \($0)" } ?? ""
         say(
           "\(person.key): \(person.label.en); \(pin); valid \(card.validFrom(on: today).compact) to "
-            + card.validUntil(on: today).compact)
+            + card.validUntil(on: today).compact + check)
       }
     }
   }

@@ -10,6 +10,8 @@ public struct CardIssuer: Sendable {
       [UInt8]?
   /// What the key of that name makes of a DigestInfo; `nil` when there is no such key.
   public var signer: @Sendable (_ keyFile: String) -> (@Sendable (_ digestInfo: [UInt8]) -> [UInt8]?)?
+  /// `nil`: the cards' card-face applications hold nothing.
+  public var face: CardFaceIssuer?
 
   public init(
     authorityCertificate: [UInt8],
@@ -17,10 +19,12 @@ public struct CardIssuer: Sendable {
       @escaping @Sendable (
         _ keyFile: String, _ commonName: String, _ serial: UInt64, _ from: Timestamp, _ until: Timestamp
       ) -> [UInt8]?,
-    signer: @escaping @Sendable (_ keyFile: String) -> (@Sendable (_ digestInfo: [UInt8]) -> [UInt8]?)?
+    signer: @escaping @Sendable (_ keyFile: String) -> (@Sendable (_ digestInfo: [UInt8]) -> [UInt8]?)?,
+    face: CardFaceIssuer? = nil
   ) {
     self.authorityCertificate = authorityCertificate
     self.issue = issue
     self.signer = signer
+    self.face = face
   }
 }

@@ -1,5 +1,6 @@
 import CivilTime
 import DemoPeople
+import Eligibility
 import VirtualCard
 
 /// Why an invented person has no card to put on a reader.
@@ -31,6 +32,33 @@ extension VirtualCardContents {
     else { throw .noKey(person: person.key, keyFile: card.keyFile) }
     self.init(
       userAuthenticationCertificate: certificate, authorityCertificate: issuer.authorityCertificate,
-      pin: card.pin.map { Array($0.utf8) }, triesLeft: card.triesLeft, sign: sign)
+      pin: card.pin.map { Array($0.utf8) }, triesLeft: card.triesLeft,
+      face: issuer.face.flatMap { VirtualCardFace(of: person, on: today, issuer: $0) }, sign: sign)
+  }
+}
+
+extension VirtualCardFace {
+  /// `nil` where the person's card has no face, or nobody drew it.
+  init?(of person: DemoPerson, on today: CivilDate, issuer: CardFaceIssuer) {
+    guard let card = person.card, let face = card.face, let pictures = issuer.pictures(person.key) else { return nil }
+    let birthdate = person.identity.birthdate(on: today)
+    self.init(
+      birthDate: birthdate, sex: Sex(person.identity.sex), expiry: face.expiry(on: today, birthdate: birthdate),
+      name: person.identity.name, address: person.identity.address, namePicture: pictures.name,
+      addressPicture: pictures.address, codePicture: pictures.code, photo: face.hasPhoto ? pictures.photo : nil,
+      checkNumberB: Array(face.checkNumberB(on: today, birthdate: birthdate).utf8),
+      pin: card.pin.map { Array($0.utf8) },
+      exponent: issuer.chip.exponent, modulus: issuer.chip.modulus, seal: issuer.seal, certificate: issuer.certificate,
+      sign: issuer.sign)
+  }
+}
+
+extension VirtualCardFace.Sex {
+  fileprivate init(_ sex: Sex) {
+    switch sex {
+    case .male: self = .male
+    case .female: self = .female
+    case .notSet: self = .notApplicable
+    }
   }
 }

@@ -50,7 +50,7 @@ extension DemoCard {
 
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
     let fields = try node.mapping([
-      "keyFile", "pin", "triesLeft", "validFromDays", "validUntilDays", "serial", "commonName",
+      "keyFile", "pin", "triesLeft", "validFromDays", "validUntilDays", "serial", "commonName", "face",
     ])
     keyFile = try fields.string("keyFile")
     guard DemoPeople.isKey(keyFile) else { throw try fields.required("keyFile").failure("must be a plain name") }
@@ -70,6 +70,23 @@ extension DemoCard {
       throw try fields.required("serial").failure("must be 1 to 20 bytes in hexadecimal")
     }
     commonName = try fields.string("commonName")
+    if let node = fields["face"] { face = try DemoCardFace(node) } else { face = nil }
+  }
+}
+
+extension DemoCardFace {
+  /// A card is valid until the tenth birthday after it was made.
+  private static let years = 0...10
+
+  fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
+    let fields = try node.mapping(["securityCode", "expiresInYears", "photo", "westernYear"])
+    securityCode = try fields.string("securityCode")
+    guard securityCode.utf8.count == 4, securityCode.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      throw try fields.required("securityCode").failure("must be 4 digits")
+    }
+    expiresInYears = try fields.int("expiresInYears", in: Self.years)
+    hasPhoto = try fields.boolIfAny("photo") ?? true
+    usesWesternYear = try fields.boolIfAny("westernYear") ?? false
   }
 }
 

@@ -26,6 +26,13 @@ extension DemoPerson {
       lines.number("validUntilDays", card.validUntilDays)
       lines.text("serial", card.serial)
       lines.text("commonName", card.commonName)
+      if let face = card.face {
+        lines.add("      face:")
+        lines.add("        securityCode: \(quoted(face.securityCode))")
+        lines.add("        expiresInYears: \(face.expiresInYears)")
+        if !face.hasPhoto { lines.add("        photo: false") }
+        if face.usesWesternYear { lines.add("        westernYear: true") }
+      }
     }
     if let registration {
       lines.add("    registration:")

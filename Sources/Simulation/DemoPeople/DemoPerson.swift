@@ -61,10 +61,12 @@ public struct DemoCard: Equatable, Sendable {
   public var serial: String
   /// Of the certificate's subject.
   public var commonName: String
+  /// `nil`: its card-face applications hold nothing.
+  public var face: DemoCardFace?
 
   public init(
     keyFile: String, pin: String?, triesLeft: Int, validFromDays: Int, validUntilDays: Int, serial: String,
-    commonName: String
+    commonName: String, face: DemoCardFace? = nil
   ) {
     self.keyFile = keyFile
     self.pin = pin
@@ -73,6 +75,7 @@ public struct DemoCard: Equatable, Sendable {
     self.validUntilDays = validUntilDays
     self.serial = serial
     self.commonName = commonName
+    self.face = face
   }
 
   public static let mostTries = 3

@@ -10,6 +10,9 @@ struct ReceivedCommand {
   /// 1…65,536; `nil`: no Le.
   let expected: Int?
 
+  /// Whether lengths are written in two bytes, or three.
+  let isExtended: Bool
+
   /// Throws what the card answers to lengths that do not add up.
   init(_ bytes: UnsafeRawBufferPointer) throws(Refusal) {
     guard bytes.count >= 4 else { throw Refusal(.wrongLength) }
@@ -17,6 +20,7 @@ struct ReceivedCommand {
     ins = bytes[1]
     p1 = bytes[2]
     p2 = bytes[3]
+    isExtended = bytes.count >= 7 && bytes[4] == 0
     switch bytes.count {
     case 4:
       data = bytes[4..<4]

@@ -1,3 +1,5 @@
+import Cards
+
 /// What a virtual card is made with.
 public struct VirtualCardContents: Sendable {
   /// DER.
@@ -14,13 +16,22 @@ public struct VirtualCardContents: Sendable {
   public var signaturePassword: [UInt8]?
   /// Bytes behind each certificate in its file, as on cards whose files are made larger than their contents.
   public var filler: Int
-  /// The user-authentication key at work: the signature over a DigestInfo; `nil` when it cannot.
-  public var sign: @Sendable (_ digestInfo: [UInt8]) -> [UInt8]?
+  /// What it says to be. A phone signs without a PIN once its holder has proven himself to it; the card of before 2016
+  /// has no user authentication.
+  public var token: TokenKind = .myNumberCard
+  /// Of the user-authentication key.
+  public var algorithm: SignatureAlgorithm = .rsa2048
+  /// `nil`: the card-face applications can be selected, and hold nothing.
+  public var face: VirtualCardFace?
+  /// Whether extended commands are refused (`6700`), as behind readers that take short ones alone.
+  public var takesShortOnly = false
+  /// The user-authentication key at work: the signature over `SignatureAlgorithm.input`; `nil` when it cannot.
+  public var sign: @Sendable (_ input: [UInt8]) -> [UInt8]?
 
   public init(
     userAuthenticationCertificate: [UInt8], authorityCertificate: [UInt8], pin: [UInt8]?, triesLeft: Int = 3,
     signatureCertificate: [UInt8]? = nil, signaturePassword: [UInt8]? = nil, filler: Int = 0,
-    sign: @escaping @Sendable (_ digestInfo: [UInt8]) -> [UInt8]?
+    face: VirtualCardFace? = nil, sign: @escaping @Sendable (_ input: [UInt8]) -> [UInt8]?
   ) {
     self.userAuthenticationCertificate = userAuthenticationCertificate
     self.authorityCertificate = authorityCertificate
@@ -29,6 +40,7 @@ public struct VirtualCardContents: Sendable {
     self.signatureCertificate = signatureCertificate
     self.signaturePassword = signaturePassword
     self.filler = filler
+    self.face = face
     self.sign = sign
   }
 }

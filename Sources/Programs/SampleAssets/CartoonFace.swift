@@ -2,13 +2,13 @@ import Display
 import Screenbook
 
 /// A drawn face in the place of a card's photo: as plain as a child's drawing, so that nobody takes it for somebody's.
-enum CartoonFace {
+public enum CartoonFace {
   /// As a card's photo is: 4 wide, 5 high.
-  static let width = 160
-  static let height = 200
+  public static let width = 160
+  public static let height = 200
 
   /// Always the same face for the same made-up person.
-  static func picture(of person: String) -> Picture {
+  public static func picture(of person: String) -> Picture {
     let number = person.utf8.reduce(0) { ($0 * 31 + Int($1)) % 9_973 }
     let hair = hairs[number % hairs.count]
     let shirt = shirts[number / hairs.count % shirts.count]

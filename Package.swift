@@ -17,8 +17,12 @@ let selfContained: [LinkerSetting] = [
     ], .when(configuration: .release))
 ]
 
-func module(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+func module(
+  _ name: String, in folder: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", exclude: exclude,
+    swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -84,6 +88,8 @@ let package = Package(
     // Adapters: one part of the outside world each
     module("PCSCReader", in: "Adapters", ["Cards", "LockedMemory", "CPCSC"]),
     module(
+      "FaceReaderBridge", in: "Adapters", ["Cards", "LockedMemory", "CProcess"], exclude: ["PROTOCOL.md"]),
+    module(
       "CursesTerminal", in: "Adapters",
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
     module("Speech", in: "Adapters", ["CProcess"]),
@@ -120,9 +126,10 @@ let package = Package(
       name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "CursesTerminal", "LinuxConsole",
-        "HTTPSEligibility", "FolderExchange", "PictureFiles", "SQLiteJournal", "CardCryptography", "Speech", "Runtime",
-        "LockedMemory", "VirtualCard", "DemoPeople", "DemoCards",
+        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "FaceReaderBridge",
+        "CursesTerminal", "LinuxConsole", "HTTPSEligibility", "FolderExchange", "PhotoDecoder", "PictureFiles",
+        "SQLiteJournal",
+        "CardCryptography", "Speech", "Runtime", "LockedMemory", "CProcess", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
       path: "Sources/Programs/KioskProgram", swiftSettings: strict),
@@ -162,7 +169,9 @@ let package = Package(
     tests("Reception", ["Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests(
       "Screens",
-      ["CivilTime", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime"],
+      [
+        "CivilTime", "Cards", "Screenbook", "Display", "ScreenFiles", "FontFiles", "StrictYAML", "Reception", "Runtime",
+      ],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
     tests(
@@ -178,6 +187,8 @@ let package = Package(
     tests("CardProgram", ["uketsuke-card", "Cards"]),
     tests("LockedMemory", ["LockedMemory", "CProcess"]),
     tests("PCSCReader", ["PCSCReader", "Cards", "LockedMemory", "CPCSC"]),
+    tests(
+      "FaceReaderBridge", ["FaceReaderBridge", "KioskProgram", "Cards", "LockedMemory", "VirtualCard", "CProcess"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("Speech", ["Speech", "Pseudoterminal", "CLinuxEvents"]),
     tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),

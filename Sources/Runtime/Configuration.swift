@@ -42,15 +42,24 @@ public struct Configuration: Equatable, Sendable {
     public var driver: ReaderDriver
     /// As PC/SC lists it; nil takes the first.
     public var name: String?
+    /// Path of the bridge's socket; with the driver `bridge`, and with no other.
+    public var socket: String?
     /// A maker of Screens/makers; nil shows pictures that fit any reader.
     public var maker: String?
+    /// Whether a phone may be held to it in the card's place.
+    public var takesPhones: Bool
     /// PEM of the accepted CAs.
     public var cardTrust: String
 
-    public init(driver: ReaderDriver, name: String?, maker: String? = nil, cardTrust: String) {
+    public init(
+      driver: ReaderDriver, name: String?, socket: String? = nil, maker: String? = nil, takesPhones: Bool = false,
+      cardTrust: String
+    ) {
       self.driver = driver
       self.name = name
+      self.socket = socket
       self.maker = maker
+      self.takesPhones = takesPhones
       self.cardTrust = cardTrust
     }
   }
@@ -150,6 +159,8 @@ public enum InstitutionKind: String, CaseIterable, Sendable {
 public enum ReaderDriver: String, CaseIterable, Sendable {
   /// Any PC/SC reader: PIN, and staff's word.
   case pcsc
+  /// A face-auth reader behind a bridge program on a Unix socket; what it can do it says itself.
+  case bridge
   /// Face-auth reader and cards of the demo people, in process.
   case simulated
 }

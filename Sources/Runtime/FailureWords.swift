@@ -35,6 +35,7 @@ extension Failure {
       case .unreadable: "certificate-unreadable"
       case .unknownIssuer: "issuer-unknown"
       case .wrongKeyUsage: "wrong-key-usage"
+      case .keyNotSupported: "key-not-supported"
       }
     case .signatureWrong: "signature-wrong"
     case .service(let failure):

@@ -10,7 +10,8 @@ extension Kiosk {
     case .beginVisit(let id):
       visit = CurrentVisit(id: id)
       record([JournalEntry(.visitBegan, visit: id)])
-    case .readCertificate(let errand): readCertificate(errand)
+    case .readCertificate(let errand): readCertificate(errand, .readCertificate)
+    case .readPhoneCertificate(let errand): readCertificate(errand, .readPhoneCertificate)
     case .readTriesLeft(let errand): readTriesLeft(errand)
     case .fetchNonce(let errand): fetchNonce(errand)
     case .verifyPIN(let errand, let nonce):
@@ -19,8 +20,13 @@ extension Kiosk {
       sign(errand, nonce, intent: .faceIntent, outcome: .faceOutcome) { .matchFace(digest: $0) }
     case .signVisualCheck(let errand, let nonce):
       sign(errand, nonce, intent: .visualProofIntent, outcome: .visualProofOutcome) { .signVisualCheck(digest: $0) }
+    case .signByPhone(let errand, let nonce):
+      sign(errand, nonce, intent: .phoneIntent, outcome: .phoneOutcome) { .signByPhone(digest: $0) }
+    case .readCheckNumberTries(let errand): readCheckNumberTries(errand)
+    case .readCardFace(let errand, let number): readCardFace(errand, number)
     case .checkStaff(let errand, let number): checkStaff(errand, number)
-    case .recordAttestation(let errand, let number, let isPerson): recordAttestation(errand, number, isPerson)
+    case .recordAttestation(let errand, let number, let isPerson, let comparedWith):
+      recordAttestation(errand, number, isPerson, comparedWith)
     case .openSession(let errand, let request): openSession(errand, request)
     case .register(let errand, let session): register(errand, session)
     case .recordConsent(let question, let kinds, let basis):
@@ -44,34 +50,35 @@ extension Kiosk {
 
   // MARK: - Card
 
-  private func askCard(_ job: CardJob, then: @escaping (Result<CardResult, CardFailure>) -> Void) {
+  func askCard(_ job: CardJob, then: @escaping (Result<CardResult, CardFailure>) -> Void) {
     ask({ ports.reader.begin(job, $0) }) { completion in
       if case .card(let result) = completion { then(result) }
     }
   }
 
-  private func readCertificate(_ errand: Errand) {
+  private func readCertificate(_ errand: Errand, _ job: CardJob) {
     let id = visit?.id
-    askCard(.readCertificate) { [self] result in
+    askCard(job) { [self] result in
       let judged = result.mapError(Failure.card).flatMap { judge($0) }
       record([
-        JournalEntry(.certificateRead, visit: id, details: [.init("result", word(for: judged) { word(for: $0) })])
+        JournalEntry(.certificateRead, visit: id, details: [.init("result", word(for: judged) { word(for: $0.card) })])
       ])
       switch judged {
-      case .success(let card):
-        if visit?.id == id { visit?.certificate = card.certificate }
-        answer(errand, .certificate(card))
+      case .success(let judged):
+        if visit?.id == id { visit?.certificate = (judged.card.certificate, judged.algorithm) }
+        answer(errand, .certificate(judged.card))
       case .failure(let failure): fail(errand, failure)
       }
     }
   }
 
-  private func judge(_ result: CardResult) -> Result<CardIdentity, Failure> {
+  private func judge(_ result: CardResult) -> Result<(card: CardIdentity, algorithm: SignatureAlgorithm), Failure> {
     guard case .certificate(let der) = result else { return .failure(.card(.rubbish("no certificate came"))) }
     return ports.cryptography.check(der).mapError(Failure.certificate).map { findings in
-      CardIdentity(
+      let card = CardIdentity(
         certificate: der, fingerprint: findings.fingerprint,
         standing: CertificateStanding(findings, at: ports.clock.wall()))
+      return (card, findings.algorithm)
     }
   }
 
@@ -97,12 +104,12 @@ extension Kiosk {
       if case .failure(let failure) = written { return failIntent(errand, failure) }
       // The patient may have left while the intent was written: then the card is not asked.
       guard visit?.id == id else { return recordNotPerformed(outcome, id, errand) }
-      askCard(job(ports.cryptography.digest(nonce.bytes))) { [self] result in
+      askCard(job(ports.cryptography.digest(nonce.bytes, certificate.algorithm))) { [self] result in
         let signed = result.mapError(Failure.card).flatMap { result -> Result<[UInt8], Failure> in
           guard case .signature(let signature) = result else {
             return .failure(.card(.rubbish("no signature came")))
           }
-          return ports.cryptography.verify(signature, nonce.bytes, certificate)
+          return ports.cryptography.verify(signature, nonce.bytes, certificate.der)
             ? .success(signature) : .failure(.signatureWrong)
         }
         let details = [JournalEntry.Detail("result", word(for: signed) { _ in "signed" })]
@@ -143,9 +150,12 @@ extension Kiosk {
     }
   }
 
-  private func recordAttestation(_ errand: Errand, _ number: StaffNumber, _ isPerson: Bool) {
+  private func recordAttestation(
+    _ errand: Errand, _ number: StaffNumber, _ isPerson: Bool, _ comparedWith: ComparedWith
+  ) {
     let details = [
       JournalEntry.Detail("staff", number.digits), .init("said", isPerson ? "is-person" : "cannot-confirm"),
+      .init("compared-with", comparedWith.rawValue),
     ]
     write([JournalEntry(.attestation, visit: visit?.id, attempt: errand.attempt, details: details)]) { [self] written in
       switch written {

@@ -23,8 +23,8 @@ public final class Kiosk {
     var id: VisitID
     /// Whom the session's reply is about.
     var insured: Insured?
-    /// DER of the card's certificate, once read.
-    var certificate: [UInt8]?
+    /// DER of the card's certificate, once read, and how its key signs.
+    var certificate: (der: [UInt8], algorithm: SignatureAlgorithm)?
   }
 
   /// - Parameter journal: what the journal held when it was opened.
@@ -65,12 +65,16 @@ public final class Kiosk {
     case .completed(let ticket, let completion):
       // A ticket answers once; a second answer finds nobody waiting.
       continuations.removeValue(forKey: ticket)?(completion)
+    case .notice(.abilities(let abilities)): handle(.readerAbilities(abilities))
     case .notice(.ready): handle(.readerReady)
     case .notice(.unavailable(let reason)):
       ports.desk.report("reader unavailable: \(reason)")
       handle(.readerLost(reason))
     case .notice(.cardInserted): handle(.cardInserted(newVisitID()))
     case .notice(.cardRemoved): handle(.cardRemoved)
+    case .notice(.faceHint(let hint)): handle(.faceHint(hint))
+    case .notice(.pinTypedOnReader(let count)): handle(.pinTypedOnReader(count: count))
+    case .notice(.pinCancelledOnReader): handle(.pinCancelledOnReader)
     }
   }
 

@@ -148,22 +148,26 @@ public struct StaffPort {
 public struct CryptographyPort {
   /// Chain and key usage of a certificate (DER), without time.
   public var check: ([UInt8]) -> Result<CertificateFindings, CertificateFailure>
-  /// SHA-256.
-  public var digest: ([UInt8]) -> [UInt8]
+  /// The hash that the algorithm signs.
+  public var digest: (_ message: [UInt8], SignatureAlgorithm) -> [UInt8]
   /// Whether `signature` over `message` verifies with the certificate's key.
   public var verify: (_ signature: [UInt8], _ message: [UInt8], _ certificate: [UInt8]) -> Bool
+  /// Whether the chip's own key made `signature` over `digest` (SHA-256).
+  public var verifyChip: (_ signature: [UInt8], _ digest: [UInt8], CardFaceKey) -> Bool
   /// So many random bytes, for visit ids.
   public var random: (Int) -> [UInt8]
 
   public init(
     check: @escaping ([UInt8]) -> Result<CertificateFindings, CertificateFailure>,
-    digest: @escaping ([UInt8]) -> [UInt8],
+    digest: @escaping (_ message: [UInt8], SignatureAlgorithm) -> [UInt8],
     verify: @escaping (_ signature: [UInt8], _ message: [UInt8], _ certificate: [UInt8]) -> Bool,
+    verifyChip: @escaping (_ signature: [UInt8], _ digest: [UInt8], CardFaceKey) -> Bool,
     random: @escaping (Int) -> [UInt8]
   ) {
     self.check = check
     self.digest = digest
     self.verify = verify
+    self.verifyChip = verifyChip
     self.random = random
   }
 }

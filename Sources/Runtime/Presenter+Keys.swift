@@ -39,7 +39,7 @@ extension Presenter {
       switch scene.entry {
       case .staffNumber: return .pressed(.digit(digit))
       // Digits of a secret go to locked memory and never come here.
-      case .pin, .password: return .pressed(.other)
+      case .pin, .pinOnReader, .password, .checkNumber: return .pressed(.other)
       case nil: return choice(digit, on: scene).map(Event.chosen) ?? .pressed(.other)
       }
     }

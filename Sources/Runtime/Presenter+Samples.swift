@@ -1,3 +1,4 @@
+import Cards
 import CivilTime
 import Reception
 import Screenbook
@@ -48,8 +49,11 @@ extension Presenter {
     }
     let lastDay = CivilDate(year: 2030, month: 12, day: 28)
     switch screen {
+    case .attractWithPhone: return [scene(nil, [.usePhone], keys: [.larger, .language, .staff])]
     case .attract, .outOfService, .staffOnly: return [scene(nil, keys: [.larger, .language, .staff])]
     case .readingCard: return waits(.card)
+    case .holdPhone: return [scene(nil)]
+    case .checkingPhone, .readingFace: return waits(.identity)
     case .identity:
       return [
         scene(.identity, [.face, .pin, .visual]),
@@ -71,12 +75,42 @@ extension Presenter {
           $0.tooFewDigits = 2
         },
       ]
+    case .pinOnReader:
+      return [
+        scene(.identity, entry: .pinOnReader(typed: 3)) { $0.triesLeft = 3 },
+        scene(.identity, entry: .pinOnReader(typed: 0)) { $0.triesLeft = 1 },
+      ]
     case .checkingPIN, .checkingStaff: return waits(.identity)
-    case .face: return [scene(.identity, [.otherWay]), scene(.identity, [.otherWay, .finish]) { $0.slow = true }]
+    case .face:
+      return [scene(.identity, [.otherWay]), scene(.identity, [.otherWay, .finish]) { $0.slow = true }]
+        + FaceHint.allCases.map { hint in
+          scene(.identity, [.otherWay, .finish]) {
+            $0.faceHint = hint
+            $0.slow = true
+          }
+        }
     case .staffNumber: return [scene(.identity, entry: .staffNumber("012"))]
     case .staffPassword:
       return [scene(.identity, entry: .password(typed: mostPasswordCharacters)) { $0.staffNumber = "0123" }]
-    case .compare: return [scene(.identity, [.isPerson, .isNotPerson]) { $0.staffNumber = "0123" }]
+    case .checkNumber:
+      let notes: [CheckNumberNote?] = [nil, .wrong, .implausible, .answerLost, .tooFew(13)]
+      return notes.map { note in
+        scene(.identity, entry: .checkNumber(typed: note == nil ? 14 : 0)) {
+          $0.checkNumberTries = 10
+          $0.checkNumberNote = note
+        }
+      }
+    case .compare:
+      func chip(hasPhoto: Bool, isProven: Bool) -> ChipFace {
+        ChipFace(birthDate: lastDay, sex: .female, expiry: lastDay, hasPhoto: hasPhoto, isProven: isProven)
+      }
+      let chips = [chip(hasPhoto: true, isProven: true), chip(hasPhoto: true, isProven: false), nil]
+      return chips.map { chip in
+        scene(.identity, [.isPerson, .isNotPerson]) {
+          $0.staffNumber = "0123"
+          $0.chip = chip
+        }
+      }
     case .askingEligibility, .registering: return waits(.identity)
     case .registration: return [scene(.identity, [.register, .doNotRegister])]
     case .consentAll: return [scene(.consent, [.agreeAll, .oneByOne])]

@@ -9,6 +9,15 @@ public struct SpokenPiece: Equatable, Sendable {
   /// The language in which it is to be said.
   public var language: String
   public var text: String
+  public var manner = Manner.usual
+
+  public enum Manner: Sendable {
+    case usual
+    /// Not again when it comes back to the same screen.
+    case once
+    /// Of use for the moment alone: it cuts nothing short, and is not said at every change.
+    case passing
+  }
 
   public init(id: String, language: String, text: String) {
     self.id = id
@@ -65,7 +74,7 @@ extension Placeholder {
   /// Whether the value tells something about a person: not for a loudspeaker in a hall.
   public var isPersonal: Bool {
     switch self {
-    case .date, .staff: true
+    case .date, .staff, .birth, .sex, .expiry: true
     case .tries, .question, .questions, .seconds, .code, .typed, .answer: false
     }
   }
@@ -86,6 +95,7 @@ private struct ScreenSpeech {
     case .lead: return piece("\(plan.id).lead")
     case .body: return piece("\(plan.id).body")
     case .line(let key, _): return piece(key)
+    case .hint: return hint(plan)
     case .notice(let notice, _): return applies(notice) ? piece(notice.textKey) : []
     case .waiting: return scene.values.slow ? piece("\(plan.id).wait") : []
     case .tries:
@@ -99,7 +109,17 @@ private struct ScreenSpeech {
     case .languages: return languages()
     case .pictures(let pictures):
       return pictures.flatMap { piece(($0.isPlacement ? maker?.placement.textKey : nil) ?? $0.text) }
-    case .small, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: return []
+    case .small, .pinBoxes, .numberBoxes, .checkNumberBoxes, .passwordBox, .picture, .gap: return []
+    }
+  }
+
+  /// What the reader asks for, else where to stand.
+  private func hint(_ plan: ScreenPlan) -> [SpokenPiece] {
+    let hint = scene.values.faceHint.map(PositionHint.init)
+    return piece(hint?.textKey ?? "\(plan.id).guide").map { piece in
+      var piece = piece
+      piece.manner = hint == nil ? .once : .passing
+      return piece
     }
   }
 
@@ -110,6 +130,8 @@ private struct ScreenSpeech {
     case .cardLeft: scene.values.cardLeft
     case .lastTry: scene.values.triesLeft == 1
     case .tooFewDigits: scene.values.tooFewDigits != nil
+    case .checkNumberWrong, .checkNumberImplausible, .checkNumberLost, .checkNumberTooFew:
+      scene.values.checkNumberNote?.notice == notice
     }
   }
 
@@ -166,7 +188,7 @@ private struct ScreenSpeech {
     case .language(let number): piece(ofLanguage: number - 1)
     case .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .send, .register,
       .doNotRegister,
-      .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall:
+      .isPerson, .isNotPerson, .stay, .finish, .callStaff, .usePhone, .endCall:
       piece(ofPlace: choice, plan)
     }
   }
@@ -204,7 +226,7 @@ extension Scene {
   fileprivate var isSecretText: Bool {
     switch entry {
     case .password: true
-    case .pin, .staffNumber, nil: false
+    case .pin, .pinOnReader, .staffNumber, .checkNumber, nil: false
     }
   }
 }
@@ -263,6 +285,8 @@ public struct Announcer: Sendable {
   private var screen: Screen?
   private var language: String?
   private var said: Set<String> = []
+  /// On this screen, in this language.
+  private var saidOnce: Set<String> = []
 
   public init() {}
 
@@ -270,9 +294,11 @@ public struct Announcer: Sendable {
   ///   to what has been said, or is being said now.
   public mutating func news(of pieces: [SpokenPiece], on scene: Scene) -> [SpokenPiece]? {
     let ids = Set(pieces.map(\.id))
-    defer { (screen, language, said) = (scene.screen, scene.language, ids) }
-    guard scene.screen == screen, scene.language == language else { return pieces }
-    let news = pieces.filter { !said.contains($0.id) }
-    return news.isEmpty ? nil : news
+    let isNew = scene.screen != screen || scene.language != language
+    if isNew { saidOnce = [] }
+    let news = isNew ? pieces : pieces.filter { !said.contains($0.id) && !saidOnce.contains($0.id) }
+    (screen, language, said) = (scene.screen, scene.language, ids)
+    saidOnce.formUnion(pieces.filter { $0.manner == .once }.map(\.id))
+    return isNew || !news.isEmpty ? news : nil
   }
 }

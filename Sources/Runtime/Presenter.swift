@@ -1,3 +1,4 @@
+import Cards
 import CivilTime
 import Display
 import Reception
@@ -97,7 +98,8 @@ public struct Presenter: Sendable {
     return switch scene.entry {
     case .pin: .digits(most: Self.pinDigits)
     case .password: .text(most: Self.mostPasswordCharacters)
-    case .staffNumber, nil: nil
+    case .checkNumber: .digits(most: CardSecret.checkNumberB.length)
+    case .staffNumber, .pinOnReader, nil: nil
     }
   }
 
@@ -128,7 +130,10 @@ public struct Presenter: Sendable {
     if case .pin = scene.entry { content.pad = pad }
     content.isLarger = scene.isLarger
     content.maker = maker.flatMap { book.makers[$0] }
-    if scene.screen == .compare { content.photo = photo }
+    if scene.screen == .compare {
+      content.photo = photo
+      content.photoFacts = photoFacts(scene.values.chip)
+    }
     content.values = values(scene)
     content.answers = scene.values.answers.map { .init(question: $0.question, agreed: $0.agreed) }
     content.slow = scene.values.slow
@@ -138,6 +143,8 @@ public struct Presenter: Sendable {
     if scene.values.cardLeft { content.notices.insert(.cardLeft) }
     if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
     if scene.values.tooFewDigits != nil { content.notices.insert(.tooFewDigits) }
+    content.hint = scene.values.faceHint.map(PositionHint.init)
+    if let note = scene.values.checkNumberNote { content.notices.insert(note.notice) }
     content.sending =
       switch scene.values.sending {
       case .nothing: .nothing
@@ -146,9 +153,10 @@ public struct Presenter: Sendable {
       }
     content.entry =
       switch scene.entry {
-      case .pin(let typed): .pin(typed: typed)
+      case .pin(let typed), .pinOnReader(let typed): .pin(typed: typed)
       case .staffNumber(let digits): .number(digits)
       case .password(let typed): .password(typed: typed)
+      case .checkNumber(let typed): .checkNumber(typed: typed)
       case nil: nil
       }
     return content
@@ -169,13 +177,15 @@ public struct Presenter: Sendable {
 
   func values(_ scene: Scene) -> [Placeholder: String] {
     var values: [Placeholder: String] = [:]
-    values[.tries] = scene.values.triesLeft.map { String($0) }
+    values[.tries] = (scene.values.triesLeft ?? scene.values.checkNumberTries).map { String($0) }
     values[.question] = scene.values.question.map { String($0.number) }
     values[.questions] = scene.values.question.map { String($0.count) }
     values[.seconds] = scene.values.secondsLeft.map { String($0) }
     values[.date] = scene.values.certificateLastDay.map { Self.words(for: $0, in: scene.language) }
     values[.staff] = scene.values.staffNumber
     values[.typed] = scene.values.tooFewDigits.map { String($0) }
+    if case .tooFew(let count) = scene.values.checkNumberNote { values[.typed] = String(count) }
+    if let chip = scene.values.chip { tell(chip, in: scene.language, &values) }
     values[.answer] = presentAnswerKey(scene).flatMap { book.text($0, in: scene.language)?.filled(with: [:]) }
     if case .trouble(let trouble) = scene.screen { values[.code] = trouble.code }
     return values
@@ -205,4 +215,19 @@ public struct Presenter: Sendable {
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
   ]
+}
+
+extension PositionHint {
+  init(_ hint: FaceHint) {
+    self =
+      switch hint {
+      case .closer: .closer
+      case .further: .further
+      case .lookUp: .lookUp
+      case .lookDown: .lookDown
+      case .left: .left
+      case .right: .right
+      case .holdStill: .holdStill
+      }
+  }
 }

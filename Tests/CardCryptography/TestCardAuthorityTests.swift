@@ -72,10 +72,8 @@ import Testing
     let card = try SampleCards.certificate()
     let checks = try SampleCards.checks()
     #expect(checks.verify(signature: signature, message: message, certificate: card))
-    #expect(checks.verify(signature: signature, digest: Hashing.sha256(message), certificate: card))
 
     #expect(!checks.verify(signature: signature, message: message + [0], certificate: card))
-    #expect(!checks.verify(signature: signature, digest: message, certificate: card))
     #expect(!checks.verify(signature: [], message: message, certificate: card))
     #expect(!checks.verify(signature: signature + [0], message: message, certificate: card))
     #expect(!checks.verify(signature: Array(signature.dropFirst()), message: message, certificate: card))
@@ -97,7 +95,8 @@ import Testing
 
   /// A key of a kind that no card in use has verifies nothing, however right the signature.
   @Test(arguments: [
-    ["EC", "ec_paramgen_curve:P-384"], ["RSA", "rsa_keygen_bits:3072"], ["RSA-PSS", "rsa_keygen_bits:2048"],
+    ["EC", "ec_paramgen_curve:P-256"], ["EC", "ec_paramgen_curve:brainpoolP384r1"], ["RSA", "rsa_keygen_bits:3072"],
+    ["RSA-PSS", "rsa_keygen_bits:2048"],
   ])
   func anUnknownAlgorithmFailsClosed(key: [String]) throws {
     try workshop.makeCA("issuer")
@@ -106,10 +105,66 @@ import Testing
     try workshop.write("message", "nonce")
     try workshop.openssl("dgst", "-sha256", "-sign", "card.key", "-out", "signature", "message")
     let checks = try CertificateChecks(trustPEM: try workshop.bytes("issuer.pem"))
-    #expect((try? checks.check(card).get()) != nil)
+    #expect(checks.check(card) == .failure(.keyNotSupported))
     #expect(
       !checks.verify(
         signature: try workshop.bytes("signature"), message: Array("nonce".utf8), certificate: card))
+  }
+
+  /// The next generation's key: SHA-384, in DER or as two bare numbers.
+  @Test func p384IsReady() throws {
+    try workshop.makeCA("issuer")
+    let card = try workshop.issue(
+      "card", by: "issuer", extensions: "keyUsage=critical,digitalSignature", key: ["EC", "ec_paramgen_curve:P-384"])
+    try workshop.write("message", "nonce")
+    try workshop.openssl("dgst", "-sha384", "-sign", "card.key", "-out", "signature", "message")
+    let checks = try CertificateChecks(trustPEM: try workshop.bytes("issuer.pem"))
+    #expect(try checks.check(card).get().algorithm == .ecdsaP384)
+    let der = try workshop.bytes("signature")
+    let message = Array("nonce".utf8)
+    #expect(checks.verify(signature: der, message: message, certificate: card))
+    let bare = try #require(Self.bareNumbers(der))
+    #expect(checks.verify(signature: bare, message: message, certificate: card))
+    #expect(!checks.verify(signature: bare, message: message + [0], certificate: card))
+    #expect(!checks.verify(signature: Array(bare.reversed()), message: message, certificate: card))
+    #expect(!checks.verify(signature: Array(bare.dropLast()), message: message, certificate: card))
+    #expect(SignatureAlgorithm.ecdsaP384.digest(message).count == 48)
+  }
+
+  /// Two INTEGERs of a SEQUENCE, each filled up to 48 bytes.
+  private static func bareNumbers(_ der: [UInt8]) -> [UInt8]? {
+    var numbers: [UInt8] = []
+    var rest = der.dropFirst(2)
+    while rest.popFirst() == 0x02, let length = rest.popFirst() {
+      let number = rest.prefix(Int(length)).drop { $0 == 0 }
+      guard number.count <= 48 else { return nil }
+      numbers += [UInt8](repeating: 0, count: 48 - number.count) + number
+      rest = rest.dropFirst(Int(length))
+    }
+    return numbers.count == 96 ? numbers : nil
+  }
+
+  /// The chip proves itself with the key of its own record.
+  @Test func theChipsProof() throws {
+    try workshop.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "chip.key")
+    let said = try workshop.openssl("rsa", "-in", "chip.key", "-noout", "-modulus")
+    let modulus = bytes(try #require(said.split(separator: "=").last).filter { $0.isHexDigit }.lowercased())
+    let key = CardFaceKey(exponent: [1, 0, 1], modulus: modulus)
+    try workshop.write("challenge", "something fresh")
+    try workshop.openssl("dgst", "-sha256", "-sign", "chip.key", "-out", "proof", "challenge")
+    let proof = try workshop.bytes("proof")
+    let digest = Hashing.sha256(Array("something fresh".utf8))
+    #expect(CertificateChecks.verify(chipSignature: proof, digest: digest, key: key))
+    #expect(!CertificateChecks.verify(chipSignature: proof, digest: Hashing.sha256([1]), key: key))
+    #expect(!CertificateChecks.verify(chipSignature: proof.reversed(), digest: digest, key: key))
+    var other = key
+    other.modulus[10] ^= 1
+    #expect(!CertificateChecks.verify(chipSignature: proof, digest: digest, key: other))
+    for exponent in [[], [0], [UInt8](repeating: 0xFF, count: 8)] {
+      #expect(
+        !CertificateChecks.verify(
+          chipSignature: proof, digest: digest, key: CardFaceKey(exponent: exponent, modulus: modulus)))
+    }
   }
 
   @Test func whatDoesNotFitIsNotSigned() throws {

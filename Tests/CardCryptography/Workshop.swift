@@ -67,7 +67,7 @@ extension Workshop {
 
   /// DER of a certificate under that CA; `NAME.key`, `NAME.pem` lie in the folder as well.
   func issue(
-    _ name: String, by issuer: String, extensions: String, key: [String] = ["EC", "ec_paramgen_curve:P-256"],
+    _ name: String, by issuer: String, extensions: String, key: [String] = ["EC", "ec_paramgen_curve:P-384"],
     from: String = "20200101000000Z", to: String = "20400101000000Z"
   ) throws -> [UInt8] {
     try write(

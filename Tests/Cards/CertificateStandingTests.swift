@@ -10,7 +10,8 @@ struct CertificateStandingTests {
     let first = CivilMoment(date: try date(2024, 4, 1), hour: 0, minute: 0, second: 0).timestamp
     let last = CivilMoment(date: try date(2029, 3, 31), hour: 23, minute: 59, second: 59).timestamp
     let now = CivilMoment(date: try date(year, month, day), hour: hour, minute: 0, second: 0).timestamp
-    return CertificateStanding(CertificateFindings(notBefore: first, notAfter: last, fingerprint: []), at: now)
+    return CertificateStanding(
+      CertificateFindings(notBefore: first, notAfter: last, algorithm: .rsa2048, fingerprint: []), at: now)
   }
 
   private func date(_ year: Int, _ month: Int, _ day: Int) throws -> CivilDate {

@@ -19,7 +19,8 @@ struct ConfigurationFileTests {
           institution: .init(code: "1312345670", kind: .clinic, name: "さくら診療所（見本）"),
           display: .init(language: "en", theme: "dark"), consentProfile: "2024-10",
           reader: .init(
-            driver: .pcsc, name: "Virtual PCD 00 00", maker: "panasonic-connect", cardTrust: "/site/card-ca.pem"),
+            driver: .pcsc, name: "Virtual PCD 00 00", maker: "panasonic-connect", takesPhones: true,
+            cardTrust: "/site/card-ca.pem"),
           eligibility: .init(
             url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
             key: "/site/client.key"), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
@@ -41,7 +42,10 @@ struct ConfigurationFileTests {
     ])
   func closedLists(key: String, words: [String]) throws {
     for word in words {
-      let refusal = SampleFile().setting(key, word).refusal
+      var file = SampleFile().setting(key, word)
+      // The one driver that has another key beside it.
+      if word == "bridge" { file = file.setting("reader.name", nil).adding("reader.socket", "reader.sock") }
+      let refusal = file.refusal
       #expect(refusal == nil, "\(key): \(word)")
     }
     let bad = SampleFile().setting(key, "qqqqqqqqqqqqqq")
@@ -93,7 +97,8 @@ struct ConfigurationFileTests {
   // MARK: - What is refused
 
   private static let optional = [
-    "institution.name", "display.language", "display.theme", "reader.name", "reader.maker", "handover.encoding",
+    "institution.name", "display.language", "display.theme", "reader.name", "reader.maker", "reader.phones",
+    "handover.encoding",
     "sound.voice", "sound.tones",
   ]
 
@@ -143,7 +148,7 @@ struct ConfigurationFileTests {
 
   @Test("A list where a text belongs", arguments: SampleFile.keys)
   func wrongTypes(key: String) {
-    let kind = key == "pin.shuffledPad" ? "true or false" : "a text"
+    let kind = ["pin.shuffledPad", "reader.phones"].contains(key) ? "true or false" : "a text"
     let file = SampleFile().setting(key, "[1, 2]")
     #expect(file.refusal == "kiosk.yaml:\(file.line(of: key)): \"\(key)\" must be \(kind)")
     let nothing = SampleFile().setting(key, "")
@@ -220,5 +225,32 @@ struct ConfigurationFileTests {
       sentence = error.sentence
     }
     #expect(sentence.hasSuffix(expected), "\(sentence)")
+  }
+}
+
+/// `reader.driver: bridge` and what stands beside it.
+@Suite("Configuration of a bridge")
+struct BridgeConfigurationTests {
+  private let bridge = SampleFile().setting("reader.driver", "bridge").setting("reader.name", nil)
+
+  @Test func itsSocketIsAPath() throws {
+    let reader = try bridge.adding("reader.socket", "run/reader.sock").configuration().reader
+    #expect(reader.driver == .bridge && reader.socket == "/site/run/reader.sock" && reader.name == nil)
+    #expect(try SampleFile().configuration().reader.socket == nil)
+  }
+
+  @Test func itNeedsASocket() {
+    #expect(bridge.refusal?.contains("needs \"reader.socket\" beside bridge") == true)
+    let empty = bridge.adding("reader.socket", "\"\"")
+    #expect(empty.refusal == "kiosk.yaml:\(empty.line(of: "reader.socket")): \"reader.socket\" must name a file")
+  }
+
+  @Test func nobodyElseHasOne() {
+    for driver in ["pcsc", "simulated"] {
+      let file = SampleFile().setting("reader.driver", driver).adding("reader.socket", "reader.sock")
+      #expect(file.refusal?.hasSuffix("\"reader.socket\" is for the driver bridge") == true)
+    }
+    let named = SampleFile().setting("reader.driver", "bridge").adding("reader.socket", "reader.sock")
+    #expect(named.refusal?.contains("\"reader.name\" is for the driver pcsc") == true)
   }
 }

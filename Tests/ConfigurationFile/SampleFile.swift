@@ -11,7 +11,9 @@ struct SampleFile {
     ("institution", [("code", "\"1312345670\""), ("kind", "clinic"), ("name", "さくら診療所（見本）")]),
     ("display", [("language", "en"), ("theme", "dark")]),
     ("consent", [("profile", "2024-10")]),
-    ("reader", [("driver", "pcsc"), ("name", "Virtual PCD 00 00"), ("maker", "panasonic-connect")]),
+    (
+      "reader", [("driver", "pcsc"), ("name", "Virtual PCD 00 00"), ("maker", "panasonic-connect"), ("phones", "true")]
+    ),
     ("card", [("trust", "card-ca.pem")]),
     (
       "eligibility",
@@ -61,6 +63,14 @@ struct SampleFile {
     } else {
       changed.lines.remove(at: index)
     }
+    return changed
+  }
+
+  /// A key that a whole configuration need not have.
+  func adding(_ key: String, _ value: String) -> SampleFile {
+    let parts = key.split(separator: ".")
+    var changed = self
+    changed.lines.insert("  \(parts[1]): \(value)", at: line(of: String(parts[0])))
     return changed
   }
 

@@ -76,7 +76,7 @@ struct Town {
     let certificate = Self.certificate(key)
     let evidence: IdentityEvidence
     switch method {
-    case .pin, .face: evidence = .cardSignature(method, certificate + nonce.bytes)
+    case .pin, .face, .phone: evidence = .cardSignature(method, certificate + nonce.bytes)
     case .visual: evidence = .attestation(try #require(StaffNumber("0123")), signature: nil)
     }
     return SessionRequest(visit: visit ?? "visit\(visits)", nonce: nonce, certificate: certificate, evidence: evidence)

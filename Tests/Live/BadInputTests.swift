@@ -133,37 +133,6 @@ struct BadInputTests {
     #expect(result.errors.contains("screens/pin.yaml:"))
     #expect(result.errors.contains("blink"))
   }
-
-  @Test("The reader service missing at the start: one sentence, exit code 69")
-  func noReaderService() throws {
-    let site = try Site()
-    defer { site.close() }
-    try site.writeConfiguration()
-    let kiosk = try site.kiosk()
-    defer { kiosk.close() }
-    let seen = try kiosk.wait(for: "exit 69")
-    #expect(!seen.contains("受付の窓口へ"))
-    let said = try String(contentsOfFile: "\(site.folder)/kiosk.log", encoding: .utf8)
-    #expect(said.hasPrefix("uketsuke: the reader service does not answer"))
-    #expect(said.split(separator: "\n").count == 1)
-  }
-
-  @Test("The reader service gone later: the kiosk says it is closed, and opens by itself when the service comes back")
-  func readerServiceGoesAndComes() throws {
-    let site = try Site()
-    defer { site.close() }
-    try site.startPCSC()
-    try site.startStandin()
-    try site.writeConfiguration()
-    let kiosk = try site.kiosk()
-    defer { kiosk.close() }
-    try kiosk.wait(for: "カードを ここに 置いてください")
-    site.stopPCSC()
-    try kiosk.wait(for: "受付の窓口へ")
-    try site.startPCSC()
-    try kiosk.wait(for: "カードを ここに 置いてください")
-  }
-
   @Test("The kiosk ends by SIGTERM also while the reader service hangs")
   func endsBesideAHangingReaderService() throws {
     let site = try Site()

@@ -5,17 +5,24 @@ import Testing
 final class CardTable {
   let folder: String
   private(set) var service: Server?
+  /// What pcscd is started with.
+  private let options: [String]
   private var cards: [Server] = []
 
-  init() throws {
+  /// - Parameter readers: names of pretended readers in the place of the virtual ones.
+  init(readers: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("cards-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Command.output(Site.program("uketsuke-card"), ["certificates", "--out", folder])
+    options = try PretendReader.options(readers, folder: folder)
     try startService()
   }
 
+  /// The pretended reader of this place among the names.
+  func reader(_ place: Int) -> PretendReader { PretendReader(table: folder, place: place) }
+
   func startService() throws {
-    let server = try Server("pcscd", ["--foreground", "--info"])
+    let server = try Server("pcscd", ["--foreground", "--info"] + options)
     service = server
     try server.wait(for: "daemon ready")
     // It says so a moment before its socket is there.

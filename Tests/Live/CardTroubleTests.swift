@@ -80,7 +80,7 @@ struct CardTroubleTests {
     try kiosk.screen.wait(for: "パスワード")
     try kiosk.screen.type(Site.password)
     try kiosk.screen.press("Enter")
-    try kiosk.screen.wait(for: "同じ方ですか")
+    try kiosk.screen.compare()
     try kiosk.screen.type("1")
     try kiosk.answer(
       (words: "お薬・診療の情報を", key: "2"), (words: "健康診断", key: "1"), (words: "上限を", key: "2"))

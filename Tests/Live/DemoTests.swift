@@ -117,7 +117,8 @@ struct DemoTests {
     try demo.screen.wait(for: "パスワードを 入力してください", "スタッフ番号 0123  パスワード 01230123")
     try demo.screen.type("01230123")
     try demo.screen.press("Enter")
-    try demo.screen.wait(for: "同じ方ですか")
+    try demo.screen.wait(for: "このカードの 14 けた")
+    try demo.screen.compare()
   }
 
   @Test("Ctrl-C ends it with 0 and leaves the terminal as it was found, nothing on it", arguments: [false, true])

@@ -34,12 +34,6 @@ struct GrownCardTests {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
   }
 
-  private func checkNumberB(of person: String) throws -> String {
-    let list = try Command.output(Site.program("uketsuke-card"), ["list"])
-    let line = try #require(list.split(separator: "\n").first { $0.hasPrefix("\(person): ") })
-    return String(line.suffix(14))
-  }
-
   /// A card that has been seen, and its control socket.
   private func lay(_ table: CardTable, _ person: String, _ more: [String] = []) throws -> (Server, CardControl) {
     let reader = try ReaderUnderTest()
@@ -60,7 +54,7 @@ struct GrownCardTests {
     let table = try CardTable()
     defer { table.close() }
     let (_, control) = try lay(table, "adult")
-    let number = try checkNumberB(of: "adult")
+    let number = try Site.checkNumberB(of: "adult")
     let verify = "002000800E" + hexadecimal(number.utf8)
     try "a challenge".write(toFile: "\(table.folder)/challenge", atomically: true, encoding: .utf8)
     try table.openssl("dgst", "-sha256", "-binary", "-out", "digest", "challenge")
@@ -167,6 +161,9 @@ struct GrownCardTests {
     try read("next.pem")
     #expect(try table.openssl("x509", "-in", "next.pem", "-noout", "-text").contains("P-384"))
     #expect(try table.openssl("verify", "-CAfile", "card-ca.pem", "next.pem").contains("OK"))
+    try Command.output(
+      Site.program("uketsuke-card"), ["certificates", "--algorithm", "ecdsa-p384", "--out", "\(table.folder)/next"])
+    #expect(try table.fingerprint("next/card-adult.pem") == table.fingerprint("next.pem"))
     try table.openssl("dgst", "-sha384", "-binary", "-out", "long", "nonce")
     let digest = try Data(contentsOf: URL(fileURLWithPath: "\(table.folder)/long"))
     let answers = try send([
@@ -236,5 +233,22 @@ struct GrownCardTests {
     let summary = try control.say("stats")
     #expect(summary.contains("SELECT ") && summary.contains("bytes in "))
     #expect(try control.say("quit") == "ended")
+  }
+
+  @Test("A card that takes short commands alone refuses the long one, and is read in short parts")
+  func shortOnly() throws {
+    let table = try CardTable(readers: ["Mihon"])
+    defer { table.close() }
+    let pretended = table.reader(0)
+    try pretended.set("largest", "65536")
+    let reader = try ReaderUnderTest()
+    defer { reader.stop() }
+    let log = "\(table.folder)/card.log"
+    try table.lay("adult", pretended.place + ["--short-only", "--log", log])
+    try reader.wait(for: .cardInserted)
+    #expect(reader.run(.readCertificate) == .success(.certificate(try table.certificate("card-adult.pem"))))
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    #expect(lines.filter { $0.hasSuffix("SW=6700 data=0") }.count == 1)
+    #expect(lines.filter { $0.hasSuffix("Le=256 SW=9000 data=256") }.count > 2)
   }
 }

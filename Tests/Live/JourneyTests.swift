@@ -51,9 +51,10 @@ struct JourneyTests {
     let card = try site.card("elderly")
     try kiosk.wait(for: "どの方法で")
     try kiosk.type("3")
-    try kiosk.showStaff()
-    // A chip's photo is not read on an ordinary reader: said in its place.
-    try kiosk.wait(for: "読み取れません")
+    let checkNumber = try Site.checkNumberB(of: "elderly")
+    try kiosk.showStaff(checkNumber: checkNumber)
+    let compare = try kiosk.wait(for: "生年月日", "本物と確認済み", "▀")
+    #expect(!compare.contains("読み取れません"))
     try kiosk.type("1")
     // Another key than the one just pressed: the same one within half a second counts once (A3).
     try answerConsents(kiosk, ["2", "1", "2"])
@@ -61,12 +62,15 @@ struct JourneyTests {
     #expect(site.handovers.count == 1)
     #expect(try Memory(of: try #require(try kiosk.kioskID())).holds(Array(Site.password.utf8)) == false)
     #expect(try site.files(holding: Site.password) == [])
+    #expect(try Memory(of: try #require(try kiosk.kioskID())).holds(Array(checkNumber.utf8)) == false)
+    #expect(try site.files(holding: checkNumber) == [])
     card.say("remove")
     try kiosk.wait(for: "カードを ここに 置いてください")
     let list = try site.audit("list").output
     #expect(list.contains("method=visual"))
     #expect(list.contains("voucher=0123"))
     #expect(list.contains("signed=no"))
+    #expect(list.contains("compared-with=genuine-chip"))
   }
 
   @Test("A wrong PIN twice, then right: the tries go down and come back, and nothing is sent twice")

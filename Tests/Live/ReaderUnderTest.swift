@@ -8,11 +8,21 @@ import Testing
 final class ReaderUnderTest {
   let pad: SecretPad
   let reader: PCSCReader
-  private let notices = Letters<ReaderNotice>()
+  private let notices = Letters<Told>()
 
-  init(name: String? = nil) throws {
+  private struct Told {
+    var notice: ReaderNotice
+    var at: ContinuousClock.Instant
+  }
+
+  /// When the last card that `next` or `wait` has told of was told by pcscd.
+  private(set) var insertedAt: ContinuousClock.Instant?
+
+  init(name: String? = nil, need: ReaderNeed = .anything) throws {
     pad = try SecretPad()
-    reader = PCSCReader(name: name, pin: pad) { [notices] in notices.post($0) }
+    reader = PCSCReader(name: name, need: need, pin: pad) { [notices] in
+      notices.post(Told(notice: $0, at: .now))
+    }
     reader.start()
   }
 
@@ -21,11 +31,15 @@ final class ReaderUnderTest {
   func type(_ digits: String) { for digit in digits.utf8 { _ = pad.type(digit, most: 4) } }
 
   /// The next notice; `nil` when none comes in time.
-  func next() -> ReaderNotice? { notices.next() }
+  func next() -> ReaderNotice? {
+    guard let told = notices.next() else { return nil }
+    if told.notice == .cardInserted { insertedAt = told.at }
+    return told.notice
+  }
 
   /// Passes over notices until this one.
   func wait(for notice: ReaderNotice, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    while let next = notices.next() {
+    while let next = next() {
       if next == notice { return }
     }
     Issue.record("never told: \(notice)", sourceLocation: sourceLocation)

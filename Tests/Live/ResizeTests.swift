@@ -48,6 +48,9 @@ struct ResizeTests {
     try demo.wait(for: "パスワードを 入力してください")
     demo.forget()
     demo.terminal.type("01230123\r")
+    try demo.wait(for: "使えなくなります")
+    demo.forget()
+    demo.terminal.type("\r")
     try demo.wait(for: "同じ方ですか")
     try demo.wait(for: "▀")
     // The lowest line that changes: the photo is drawn.

@@ -49,12 +49,17 @@ final class Site {
     return checkout.appendingPathComponent("Assets/people/people.yaml").path
   }
 
-  func startPCSC() throws {
-    let server = try Server("pcscd", ["--foreground", "--info"])
+  /// - Parameter readers: names of pretended readers in the place of the virtual ones.
+  func startPCSC(readers: [String] = []) throws {
+    let server = try Server(
+      "pcscd", ["--foreground", "--info"] + PretendReader.options(readers, folder: folder))
     servers.append(server)
     pcscd = server
     try server.wait(for: "daemon ready")
   }
+
+  /// The pretended reader of this place among the names.
+  func reader(_ place: Int) -> PretendReader { PretendReader(table: folder, place: place) }
 
   func stopPCSC() {
     pcscd?.stop()

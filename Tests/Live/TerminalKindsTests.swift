@@ -51,6 +51,7 @@ struct TerminalKindsTests {
       try screen.wait(for: "パスワードを 入力してください")
       try screen.type("01230123")
       try screen.press("Enter")
+      try screen.compare()
       // The lowest line that changes: the photo is drawn.
       let compare = try screen.wait(for: "同じ方ですか", "カードの写真", "PIN1234")
       let rows = compare.split(separator: "\n").filter { $0.hasPrefix("   │") && !$0.contains("│  │") }

@@ -49,27 +49,6 @@ struct PCSCFailureTests {
   }
 }
 
-@Suite("Which reader")
-struct ReaderChoiceTests {
-  private let readers = ["Mihon Reader 00 00", "Mihon Reader 01 00"]
-
-  @Test("The whole name, or the first where none is named")
-  func choice() {
-    #expect(CardWatch.choose(nil, among: readers) == "Mihon Reader 00 00")
-    #expect(CardWatch.choose("Mihon Reader 01 00", among: readers) == "Mihon Reader 01 00")
-    #expect(CardWatch.choose("Mihon Reader", among: readers) == nil)
-    #expect(CardWatch.choose(nil, among: []) == nil)
-  }
-
-  @Test("What staff read when it is not there")
-  func words() {
-    #expect(CardWatch.missing(nil, among: []) == "no card reader is attached")
-    #expect(
-      CardWatch.missing("Mihon", among: readers)
-        == "the card reader \"Mihon\" is not attached; attached: \"Mihon Reader 00 00\", \"Mihon Reader 01 00\"")
-  }
-}
-
 @Suite("Mailbox between threads")
 struct MailboxTests {
   @Test("In order, bounded, and a wait ends at its limit")

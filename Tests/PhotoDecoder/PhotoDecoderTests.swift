@@ -1,4 +1,5 @@
 import Display
+import Foundation
 import PhotoDecoder
 import Testing
 
@@ -37,6 +38,21 @@ struct PhotoDecoderTests {
     let bare = try PhotoEncoder.bytes(of: Drawing.picture(width: 240, height: 320), as: form)
     #expect(
       try PhotoDecoder.picture(of: bare + [UInt8](repeating: 0xFF, count: 200)) == PhotoDecoder.picture(of: bare))
+  }
+
+  @Test("The made-up people's photos, as they lie in Assets")
+  func demoPeople() throws {
+    let folder = #filePath.replacing("Tests/PhotoDecoder/PhotoDecoderTests.swift", with: "Assets/cards/faces")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jp2") }
+    #expect(names.count > 10)
+    for name in names {
+      let bytes = try #require(FileManager.default.contents(atPath: "\(folder)/\(name)"))
+      let picture = try PhotoDecoder.picture(of: Array(bytes))
+      #expect((picture.width, picture.height) == (240, 300), "\(name)")
+      // A light wall in the corner, a grey picture.
+      let corner = picture[4, 4]
+      #expect(corner.red == corner.blue && corner.red > 180, "\(name)")
+    }
   }
 
   @Test("A picture larger than a screen's comes out smaller, as often halved as needed")

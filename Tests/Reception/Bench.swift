@@ -141,14 +141,24 @@ struct Bench {
 
 extension Rules {
   static func sample(
-    _ profile: ConsentProfile, visual: VisualCheckPolicy = .attested, abilities: ReaderAbilities = .ordinary
+    _ profile: ConsentProfile, visual: VisualCheckPolicy = .attested, abilities: ReaderAbilities = .ordinary,
+    chip: Bool = false, phones: Bool = false
   ) -> Rules {
-    Rules(
-      languages: ["ja", "en"], defaultLanguage: "ja", profile: profile, visualCheck: visual, abilities: abilities)
+    var abilities = abilities
+    abilities.readsCardFace = chip
+    return Rules(
+      languages: ["ja", "en"], defaultLanguage: "ja", profile: profile, visualCheck: visual, abilities: abilities,
+      takesPhones: phones)
   }
 
   static let classic = sample(.classic)
+  static let withChip = sample(.classic, chip: true)
+  static let withPhones = sample(.classic, phones: true)
   static let faceReader = sample(.classic, abilities: .faceAuthentication)
+  static let padReader = sample(
+    .classic,
+    abilities: ReaderAbilities(
+      comparesFaces: true, provesVisualChecks: true, readsCardFace: false, pinPad: .reader))
   static let today = sample(.today)
   static let eligibilityOnly = sample(.eligibilityOnly)
 }
@@ -219,14 +229,22 @@ extension SessionAnswer {
     session: SessionID("S"), identity: .pin, consents: [], needsRegistration: true, reply: nil)
 }
 
+extension ChipFace {
+  static let sample = ChipFace(
+    birthDate: CivilDate(year: 1985, month: 4, day: 8), sex: .female,
+    expiry: CivilDate(year: 2031, month: 4, day: 8), hasPhoto: true, isProven: true)
+}
+
 // MARK: - Words
 
 extension Effect {
   var errand: Errand? {
     switch self {
-    case .readCertificate(let errand), .readTriesLeft(let errand), .fetchNonce(let errand), .verifyPIN(let errand, _),
+    case .readCertificate(let errand), .readPhoneCertificate(let errand), .readTriesLeft(let errand),
+      .fetchNonce(let errand), .verifyPIN(let errand, _),
       .compareFace(let errand, _), .signVisualCheck(let errand, _), .checkStaff(let errand, _),
-      .recordAttestation(let errand, _, _), .openSession(let errand, _), .register(let errand, _),
+      .signByPhone(let errand, _), .readCheckNumberTries(let errand), .readCardFace(let errand, _),
+      .recordAttestation(let errand, _, _, _), .openSession(let errand, _), .register(let errand, _),
       .sendConsents(let errand, _, _), .handOver(let errand, _):
       errand
     case .beginVisit, .recordConsent, .endVisit, .wipeSecret, .releaseCard, .cancelCardWork, .sound, .callStaff: nil
@@ -237,14 +255,18 @@ extension Effect {
     switch self {
     case .beginVisit: "beginVisit"
     case .readCertificate: "readCertificate"
+    case .readPhoneCertificate: "readPhoneCertificate"
+    case .signByPhone: "signByPhone"
+    case .readCheckNumberTries: "readCheckNumberTries"
+    case .readCardFace(_, let number): "readCardFace \(number.digits)"
     case .readTriesLeft: "readTriesLeft"
     case .fetchNonce: "fetchNonce"
     case .verifyPIN: "verifyPIN"
     case .compareFace: "compareFace"
     case .signVisualCheck: "signVisualCheck"
     case .checkStaff(_, let number): "checkStaff \(number.digits)"
-    case .recordAttestation(_, let number, let isPerson):
-      "recordAttestation \(number.digits) \(isPerson ? "is-person" : "is-not-person")"
+    case .recordAttestation(_, let number, let isPerson, let comparedWith):
+      "recordAttestation \(number.digits) \(isPerson ? "is-person" : "is-not-person") \(comparedWith.rawValue)"
     case .openSession(_, let request):
       "openSession \(request.evidence.method.rawValue) \(request.evidence.signature == nil ? "unsigned" : "signed")"
     case .register: "register"

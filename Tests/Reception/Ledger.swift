@@ -6,6 +6,8 @@ import Journal
 
 /// What must hold whatever happens, kept from outside: it sees events, effects and scenes, never the machine's state.
 struct Ledger {
+  /// The reader has the PIN's pad.
+  var isTypedOnReader = false
   private(set) var broken: [String] = []
   private(set) var visitsBegun = 0
   private(set) var verifies = 0
@@ -20,6 +22,7 @@ struct Ledger {
     var signatures: [[UInt8]] = []
     var nonces: [Nonce] = []
     var staffAccepted = false
+    var checkNumberTries: Int?
     var attested = false
     var consents: [ConsentKind] = []
     var records: [ConsentKind: ConsentBasis] = [:]
@@ -48,7 +51,8 @@ struct Ledger {
     case .pressed(.enter): if scene.screen == .pin, scene.entry == .pin(typed: 4) { confirmed = true }
     case .answered(let errand, let answer):
       if let effect = asked[errand], learn(answer, of: effect) { asked[errand] = nil }
-    case .pressed, .chosen, .readerReady, .readerLost, .cardInserted, .cardRemoved, .journalLost, .journalFound,
+    case .pressed, .chosen, .readerAbilities, .faceHint, .pinTypedOnReader, .pinCancelledOnReader, .readerReady,
+      .readerLost, .cardInserted, .cardRemoved, .journalLost, .journalFound,
       .closed, .opened, .deadlinePassed:
       break
     }
@@ -57,15 +61,19 @@ struct Ledger {
   /// Whether it answers the question: a second answer teaches nothing.
   private mutating func learn(_ answer: Answer, of effect: Effect) -> Bool {
     switch (effect, answer) {
-    case (.readCertificate, .certificate(let card)): visit?.certificate = card.certificate
+    case (.readCertificate, .certificate(let card)), (.readPhoneCertificate, .certificate(let card)):
+      visit?.certificate = card.certificate
     case (.readTriesLeft, .triesLeft(let count)): visit?.triesLeft = count
     case (.verifyPIN, .failed(.card(.wrongPIN(let count)))): visit?.triesLeft = count
     case (.fetchNonce, .nonce(let nonce)): visit?.nonces.append(nonce)
     case (.verifyPIN, .signature(let signature)), (.compareFace, .signature(let signature)),
-      (.signVisualCheck, .signature(let signature)):
+      (.signVisualCheck, .signature(let signature)), (.signByPhone, .signature(let signature)):
       visit?.signatures.append(signature)
     case (.checkStaff, .staffAccepted): visit?.staffAccepted = true
-    case (.recordAttestation(_, _, isPerson: true), .recorded): visit?.attested = true
+    case (.readCheckNumberTries, .chip(.tries(let count))), (.readCardFace, .chip(.wrong(let count))):
+      visit?.checkNumberTries = count
+    case (.readCheckNumberTries, .chip), (.readCardFace, .chip): visit?.checkNumberTries = nil
+    case (.recordAttestation(_, _, isPerson: true, _), .recorded): visit?.attested = true
     case (.openSession, .session(let session)), (.register, .session(let session)):
       visit?.consents = session.consents
     case (.sendConsents, .message(let reply)):
@@ -117,7 +125,8 @@ struct Ledger {
       confirmed = false
     case .verifyPIN(_, let nonce):
       verifies += 1
-      if !confirmed { breaks("VERIFY without a confirmation") }
+      // On the reader's own pad the confirmation is a part of what is asked of it.
+      if !confirmed && !isTypedOnReader { breaks("VERIFY without a confirmation") }
       if (visit?.triesLeft ?? 0) <= 0 { breaks("VERIFY with no try left") }
       if visit?.nonces.last != nonce { breaks("VERIFY over a nonce that is not the visit's last") }
       confirmed = false
@@ -145,8 +154,12 @@ struct Ledger {
       staffCalled = calling
     case .recordAttestation:
       if visit?.staffAccepted != true { breaks("an attestation by nobody") }
-    case .readCertificate, .readTriesLeft, .fetchNonce, .compareFace, .signVisualCheck, .releaseCard, .cancelCardWork,
-      .sound:
+    case .readCardFace:
+      if (visit?.checkNumberTries ?? 0) <= 0 { breaks("check number B is verified with no try left") }
+      if visit?.staffAccepted != true { breaks("a card's face is read for nobody") }
+      secretLies = false
+    case .readCertificate, .readPhoneCertificate, .readTriesLeft, .fetchNonce, .compareFace, .signVisualCheck,
+      .signByPhone, .readCheckNumberTries, .releaseCard, .cancelCardWork, .sound:
       break
     }
   }
@@ -188,10 +201,11 @@ struct Ledger {
     if Set(scene.choices).count != scene.choices.count { breaks("\(scene.screen.id) offers a choice twice") }
     if Set(scene.keys).count != scene.keys.count { breaks("\(scene.screen.id) lists a key twice") }
     if !machine.rules.languages.contains(scene.language) { breaks("\(scene.language) is no language") }
-    if [.attract, .outOfService, .staffOnly].contains(scene.screen) {
+    if [.attract, .attractWithPhone, .outOfService, .staffOnly].contains(scene.screen) {
       if visit != nil { breaks("\(scene.screen.id) with an open visit") }
       if secretLies { breaks("\(scene.screen.id) with a secret in memory") }
-      if scene.values != Scene.Values() || !scene.choices.isEmpty { breaks("\(scene.screen.id) knows something") }
+      let offered: [Choice] = scene.screen == .attractWithPhone ? [.usePhone] : []
+      if scene.values != Scene.Values() || scene.choices != offered { breaks("\(scene.screen.id) knows something") }
       if machine.deadline != nil, scene.language == machine.rules.defaultLanguage, !scene.isLarger {
         breaks("\(scene.screen.id) waits for a time")
       }

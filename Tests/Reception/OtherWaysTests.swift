@@ -90,7 +90,7 @@ import Testing
     #expect(desk.answer(.staffAccepted) == [])
     #expect(desk.screen == .compare)
     #expect(desk.choices == [.isPerson, .isNotPerson])
-    #expect(desk.choose(.isPerson) == ["recordAttestation 0124 is-person"])
+    #expect(desk.choose(.isPerson) == ["recordAttestation 0124 is-person print"])
     #expect(desk.answer(.recorded) == ["fetchNonce"])
     #expect(desk.answer(.nonce(.sample)) == ["openSession visual unsigned"])
   }
@@ -123,7 +123,7 @@ import Testing
   @Test func notThePersonEndsTheReception() {
     var desk = Bench(.faceReader)
     desk.toCompare()
-    #expect(desk.choose(.isNotPerson) == ["recordAttestation 0123 is-not-person"])
+    #expect(desk.choose(.isNotPerson) == ["recordAttestation 0123 is-not-person print"])
     #expect(desk.answer(.recorded) == ["wipeSecret", "sound error"])
     #expect(desk.screen == .trouble(.notConfirmed))
     #expect(desk.choices == [.callStaff, .finish])

@@ -26,7 +26,9 @@ struct Dice {
 extension Screen {
   /// Where nothing is asked of the patient: the world is.
   static let waits: [Screen] = [
-    .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering, .sendingConsents, .handingOver,
+    .readingCard, .checkingPhone, .pinOnReader, .checkingPIN, .face, .checkingStaff, .readingFace, .askingEligibility,
+    .registering,
+    .sendingConsents, .handingOver,
   ]
 }
 
@@ -46,6 +48,7 @@ struct Walk {
 
   init(_ rules: Rules, seed: UInt64) {
     machine = Reception(rules: rules)
+    ledger.isTypedOnReader = rules.abilities.pinPad == .reader
     dice = Dice(seed: seed)
   }
 
@@ -128,11 +131,18 @@ struct Walk {
   private mutating func person() -> Event {
     let scene = machine.scene
     switch scene.screen {
-    case .attract: return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
+    case .attract:
+      return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
+    case .holdPhone: return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
     case .staffOnly: return dice.pick([.opened, .readerReady, .journalFound])
     case .outOfService: return dice.pick([.readerReady, .journalFound, .pressed(.staff)])
     case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
-    case .pin, .staffPassword, .staffNumber, .readingCard, .identity, .checkingPIN, .face, .checkingStaff, .compare,
+    case .face where dice.below(3) == 0: return .faceHint(dice.pick(FaceHint.allCases.map(Optional.some) + [nil]))
+    case .attractWithPhone where dice.below(3) > 0: return insert()
+    case .attractWithPhone, .checkingPhone, .checkNumber, .readingFace, .pin, .pinOnReader, .staffPassword,
+      .staffNumber,
+      .readingCard,
+      .identity, .checkingPIN, .face, .checkingStaff, .compare,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
       .trouble, .stillThere, .staffStillThere, .languages, .callingStaff, .leaving:
       break
@@ -145,7 +155,11 @@ struct Walk {
   private mutating func type(_ entry: Scene.Entry) -> Event {
     switch entry {
     case .pin(let count): return count == 4 ? .pressed(.enter) : .secretTyped(count: count + 1)
+    case .pinOnReader(let count):
+      return dice.below(12) == 0 ? .pinCancelledOnReader : .pinTypedOnReader(count: count + 1)
     case .password(let count): return count >= 6 ? .pressed(.enter) : .secretTyped(count: count + 1)
+    case .checkNumber(let count):
+      return count == 14 || dice.below(12) == 0 ? .pressed(.enter) : .secretTyped(count: count + 1)
     case .staffNumber(let digits):
       return digits.utf8.count == 4 ? .pressed(.enter) : .pressed(.digit(dice.below(10)))
     }
@@ -185,9 +199,12 @@ struct Walk {
       let standings: [CertificateStanding] =
         [.valid, .valid, .valid, .notYetValid, .expired(Self.day), .inGrace(expired: Self.day), .expiresSoon(Self.day)]
       return .certificate(.sample(marks, dice.pick(standings)))
+    case .readPhoneCertificate: return .certificate(.sample(marks))
     case .readTriesLeft: return .triesLeft(dice.below(4))
+    case .readCheckNumberTries: return .chip(dice.pick([.tries(10), .tries(1), .tries(0), .locked, .unreadable]))
+    case .readCardFace: return .chip(dice.pick(Self.chips))
     case .fetchNonce: return .nonce(Nonce(bytes: [marks]))
-    case .verifyPIN, .compareFace, .signVisualCheck: return .signature([marks, 1])
+    case .verifyPIN, .compareFace, .signVisualCheck, .signByPhone: return .signature([marks, 1])
     case .checkStaff: return dice.below(3) > 0 ? .staffAccepted : .staffRefused
     case .recordAttestation: return .recorded
     case .openSession(_, let request):
@@ -231,7 +248,8 @@ struct Walk {
 
   static let day = CivilDate(dayNumber: 20_000)
   static let world: [Event] = [
-    .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved,
+    .readerReady, .readerLost("?"), .journalLost(.full("?")), .journalFound, .cardRemoved, .faceHint(.closer),
+    .pinTypedOnReader(count: 7), .pinCancelledOnReader,
   ]
   static let keys: [Key] = [
     .digit(0), .digit(7), .digit(-1), .enter, .erase, .back, .larger, .voice, .language, .staff, .other,
@@ -239,7 +257,12 @@ struct Walk {
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),
     .change(9), .send, .register, .doNotRegister, .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall,
-    .language(0), .language(2), .language(9),
+    .language(0), .language(2), .language(9), .usePhone,
+  ]
+  static let chips: [ChipAnswer] = [
+    .face(.sample), .wrong(triesLeft: 9), .wrong(triesLeft: 0), .locked, .implausible, .answerLost, .unreadable,
+    .forged,
+    .tries(3),
   ]
   static let failures: [Failure] =
     [
@@ -247,7 +270,9 @@ struct Walk {
       .card(.wrongPIN(triesLeft: 1)), .card(.wrongPIN(triesLeft: 0)), .card(.wrongPIN(triesLeft: -1)),
       .card(.pinLocked),
       .card(.answerLost), .card(.rubbish("?")), .card(.heldByAnother), .card(.reset), .card(.readerGone("?")),
-      .card(.notSupported), .card(.faceNotMatched), .card(.faceLocked), .certificate(.unreadable),
+      .card(.notSupported), .card(.faceNotMatched), .card(.faceLocked), .card(.residentRegisterCard), .card(.phone),
+      .card(.notPhone), .card(.phoneNotUnlocked), .card(.wrongCheckNumber(triesLeft: 3)), .card(.checkNumberLocked),
+      .card(.implausibleCheckNumber), .certificate(.keyNotSupported), .certificate(.unreadable),
       .certificate(.unknownIssuer), .certificate(.wrongKeyUsage), .signatureWrong, .service(.unreachable("?")),
       .service(.notTrusted("?")), .service(.answerLost("?")), .service(.rubbish("?")), .journal(.full("?")),
       .intentNotRecorded(.full("?")),
@@ -256,6 +281,6 @@ struct Walk {
   static let answers: [Answer] = [
     .certificate(.sample(250)), .triesLeft(3), .triesLeft(0), .nonce(.sample), .signature([250]), .staffAccepted,
     .staffRefused, .recorded, .session(.sample()), .session(.unregistered), .message(.valid), .handedOver,
-    .failed(.card(.removed)),
+    .failed(.card(.removed)), .chip(.face(.sample)), .chip(.tries(3)),
   ]
 }

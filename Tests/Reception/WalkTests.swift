@@ -9,6 +9,8 @@ import Testing
   static let rules: [Rules] = [
     .classic, .faceReader, .today, .eligibilityOnly,
     .sample(.today, visual: .signed, abilities: .faceAuthentication), .sample(.classic, visual: .off),
+    .padReader,
+    .sample(.classic, chip: true, phones: true), .sample(.today, abilities: .faceAuthentication, chip: true),
   ]
 
   @Test(arguments: rules.indices) func longWalksBreakNothing(index: Int) {

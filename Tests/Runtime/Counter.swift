@@ -210,8 +210,9 @@ final class Counter {
           .success(
             CertificateFindings(
               notBefore: morning.advanced(by: .seconds(-86_400)),
-              notAfter: morning.advanced(by: .seconds(86_400 * 900)), fingerprint: der))
-        }, digest: { $0 }, verify: { _, _, _ in true }, random: { Array(repeating: 0, count: $0) }),
+              notAfter: morning.advanced(by: .seconds(86_400 * 900)), algorithm: .rsa2048, fingerprint: der))
+        }, digest: { message, _ in message }, verify: { _, _, _ in true }, verifyChip: { _, _, _ in true },
+        random: { Array(repeating: 0, count: $0) }),
       desk: DeskPort(show: { _ in }, wipeSecret: {}, sound: { _ in }, callStaff: { _ in }, report: { _ in }))
   }
 }

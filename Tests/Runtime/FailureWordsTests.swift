@@ -21,7 +21,8 @@ import Testing
 
   static let all: [Failure] =
     cards.map(Failure.card) + services.map(Failure.service) + [
-      .certificate(.unreadable), .certificate(.unknownIssuer), .certificate(.wrongKeyUsage), .signatureWrong,
+      .certificate(.unreadable), .certificate(.unknownIssuer), .certificate(.wrongKeyUsage),
+      .certificate(.keyNotSupported), .signatureWrong,
       .journal(.full("why")), .intentNotRecorded(.full("why")), .handover(.folderMissing("why")),
       .handover(.full("why")), .handover(.cannotWrite("why")), .staffFile("why"),
     ]
@@ -84,7 +85,7 @@ import Testing
   /// The words that a site writes into its configuration.
   @Test func theConfigurationsWordsAreTheseAlone() {
     #expect(InstitutionKind.allCases.map(\.rawValue) == ["hospital", "clinic", "dental", "pharmacy"])
-    #expect(ReaderDriver.allCases.map(\.rawValue) == ["pcsc", "simulated"])
+    #expect(ReaderDriver.allCases.map(\.rawValue) == ["pcsc", "bridge", "simulated"])
     #expect(HandoverEncoding.allCases.map(\.rawValue) == ["utf-8", "cp932"])
     #expect(VisualCheckPolicy.allCases.map(\.rawValue) == ["signed", "attested", "off"])
   }

@@ -122,7 +122,10 @@ import Testing
     counter.answer(.staff(.success(true)))
     counter.choose(.isPerson)
     counter.answer(.service(.success(.nonce(.sample))))
-    #expect(counter.last(.attestation)?.details == [.init("staff", "0123"), .init("said", "is-person")])
+    #expect(
+      counter.last(.attestation)?.details == [
+        .init("staff", "0123"), .init("said", "is-person"), .init("compared-with", "print"),
+      ])
     #expect(counter.last(.eligibilityIntent)?.details == [.init("method", "visual"), .init("voucher", "0123")])
     let staff = try #require(StaffNumber("0123"))
     counter.answer(

@@ -144,7 +144,7 @@ struct CheckTests {
       name: "a label too long", file: "texts/ja.yaml",
       change: ("\"もどる\"", "\"もどるもどるもどるもどるもどるもどるもどるもどるもどる\""),
       finding:
-        "texts/ja.yaml:LINE: \"footer.back\" runs into its neighbour on row 24 of the screen identity in ja at 80×24; "
+        "texts/ja.yaml:LINE: \"footer.back\" runs into its neighbour on row 24 of the screen hold-phone in ja at 80×24; "
         + "shorten it by 46 of its 54 cells"),
     Damage(
       name: "a text too long", file: "texts/ja.yaml",
@@ -166,7 +166,7 @@ struct CheckTests {
       name: "a short form too long for 64 columns alone", file: "texts/en.yaml",
       change: ("\"footer.back.short\": \"", "\"footer.back.short\": \"all the way "),
       finding:
-        "texts/en.yaml:LINE: \"footer.back.short\" runs into its neighbour on row 24 of the screen identity in en at "
+        "texts/en.yaml:LINE: \"footer.back.short\" runs into its neighbour on row 24 of the screen hold-phone in en at "
         + "64×24; shorten it by 7 of its 16 cells"),
     Damage(
       name: "a role without a style", file: "themes/default.yaml", change: ("  picture:", "  pictrue:"),

@@ -259,7 +259,7 @@ struct SpeechTests {
           scene.values.expiresSoon = true
           switch scene.entry {
           case .staffNumber: scene.entry = .staffNumber("97531")
-          case .pin, .password, nil: break
+          case .pin, .pinOnReader, .password, .checkNumber, nil: break
           }
           var copy = presenter
           let frame = copy.frame(scene, clock: "10:24", size: .smallest, strip: nil).text

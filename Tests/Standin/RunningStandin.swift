@@ -99,7 +99,7 @@ final class RunningStandin {
     let nonce = try nonce()
     let evidence: IdentityEvidence
     switch method {
-    case .pin, .face: evidence = .cardSignature(method, try workshop.signature(of: nonce, by: key))
+    case .pin, .face, .phone: evidence = .cardSignature(method, try workshop.signature(of: nonce, by: key))
     case .visual: evidence = .attestation(try #require(StaffNumber("0123")), signature: nil)
     }
     return try ask(

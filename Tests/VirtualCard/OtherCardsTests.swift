@@ -54,6 +54,14 @@ struct OtherCardsTests {
       run(card, .verifyAndSign(digest: SampleCard.digest)) == .failure(.rubbish("6A80 to COMPUTE DIGITAL SIGNATURE")))
     #expect(card.signByTerminal([UInt8](repeating: 7, count: 48)) == der)
     #expect(card.signByTerminal(SampleCard.digestInfo) == nil)
+    var reader = SimulatedReader(card: card, abilities: .faceAuthentication, face: .matches)
+    for job in [
+      CardJob.matchFace(digest: [UInt8](repeating: 7, count: 48)),
+      .signVisualCheck(digest: [UInt8](repeating: 7, count: 48)),
+    ] {
+      #expect(reader.run(job, pin: { _ in }) == .success(.signature(der)))
+    }
+    #expect(reader.run(.matchFace(digest: [7]), pin: { _ in }) == .failure(.notSupported))
   }
 
   @Test("Extended commands are refused where the card takes short ones alone, whatever they ask")

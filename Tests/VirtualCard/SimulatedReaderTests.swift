@@ -147,7 +147,8 @@ struct SimulatedReaderTests {
     reader.face = .matches
     #expect(run(&reader, .matchFace(digest: SampleCard.digest)) == .success(signature))
     reader.face = .doesNotMatch
-    for _ in 0..<10 { #expect(run(&reader, .matchFace(digest: SampleCard.digest)) == .failure(.faceNotMatched)) }
+    for _ in 0..<9 { #expect(run(&reader, .matchFace(digest: SampleCard.digest)) == .failure(.faceNotMatched)) }
+    #expect(run(&reader, .matchFace(digest: SampleCard.digest)) == .failure(.faceLocked))
     reader.face = .matches
     #expect(run(&reader, .matchFace(digest: SampleCard.digest)) == .failure(.faceLocked))
     #expect(run(&reader, sign) == .success(signature))

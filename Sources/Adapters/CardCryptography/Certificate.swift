@@ -26,6 +26,12 @@ struct Certificate: ~Copyable {
     self.object = object
   }
 
+  /// An object that OpenSSL has just made and nobody else frees.
+  init?(_ made: OpaquePointer?) {
+    guard let object = Owned.certificate(made) else { return nil }
+    self.object = object
+  }
+
   var pointer: OpaquePointer { object.pointer }
 
   var notBefore: Timestamp? { Self.timestamp(X509_get0_notBefore(pointer)) }

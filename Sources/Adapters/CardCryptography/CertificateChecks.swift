@@ -51,8 +51,13 @@ public final class CertificateChecks: @unchecked Sendable {
     else { return .failure(.unreadable) }
     if let failure = chainFailure(of: certificate) { return .failure(failure) }
     guard certificate.mayAuthenticate else { return .failure(.wrongKeyUsage) }
+    let pointer = certificate.pointer
+    guard let algorithm = forgettingErrors({ X509_get0_pubkey(pointer).flatMap(SignatureAlgorithm.init(key:)) }) else {
+      return .failure(.keyNotSupported)
+    }
     return .success(
-      CertificateFindings(notBefore: notBefore, notAfter: notAfter, fingerprint: Hashing.sha256(der)))
+      CertificateFindings(
+        notBefore: notBefore, notAfter: notAfter, algorithm: algorithm, fingerprint: Hashing.sha256(der)))
   }
 
   private func chainFailure(of certificate: borrowing Certificate) -> CertificateFailure? {

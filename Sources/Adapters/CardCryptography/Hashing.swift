@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// SHA-256 and what is built on it. Every call has its own OpenSSL context, so any thread may call.
+/// SHA-2 and what is built on it. Every call has its own OpenSSL context, so any thread may call.
 public enum Hashing {
   public static let bytesOfSHA256 = 32
 
@@ -9,6 +9,16 @@ public enum Hashing {
     guard EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil) == 1 else {
       // It fails only without memory or with a broken library, and a wrong hash would be worse than an end.
       preconditionFailure("OpenSSL has no SHA-256")
+    }
+    return digest
+  }
+
+  public static let bytesOfSHA384 = 48
+
+  public static func sha384(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: bytesOfSHA384)
+    guard EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha384(), nil) == 1 else {
+      preconditionFailure("OpenSSL has no SHA-384")
     }
     return digest
   }

@@ -19,12 +19,7 @@ final class CursesScreen {
   init(type: String, changesColours: Bool) throws(TerminalFailure) {
     // Widths and output in UTF-8 whatever the locale says; `LANG` is seldom set on a kiosk.
     setlocale(LC_CTYPE, "C.UTF-8")
-    switch uk_look_up_terminal(type) {
-    case 1: break
-    case -2: throw .cannotPlaceCursor(type)
-    default: throw .typeUnknown(type)
-    }
-    guard uk_capability("cup") != nil else { throw .cannotPlaceCursor(type) }
+    try Self.lookUp(type)
     reportsMouse = uk_capability("kmous") != nil
     goodbye = ["op", changesColours ? "oc" : "", "sgr0", "clear", "cnorm", "rmkx", "rmcup"].flatMap(Self.bytes)
     uk_forget_terminal()
@@ -42,6 +37,25 @@ final class CursesScreen {
     hidesCursor = curs_set(0) != ERR
     leaveok(uk_whole_screen(), hidesCursor)
     support = Self.startColours(changesColours: changesColours)
+  }
+
+  /// Whether the terminal data base has the type, and can place its cursor; it stays looked up until it is forgotten.
+  private static func lookUp(_ type: String) throws(TerminalFailure) {
+    switch uk_look_up_terminal(type) {
+    case 1: break
+    case -2: throw .cannotPlaceCursor(type)
+    default: throw .typeUnknown(type)
+    }
+    guard uk_capability("cup") != nil else {
+      uk_forget_terminal()
+      throw .cannotPlaceCursor(type)
+    }
+  }
+
+  /// Whether a screen could be shown on such a terminal.
+  static func check(_ type: String) throws(TerminalFailure) {
+    try lookUp(type)
+    uk_forget_terminal()
   }
 
   private static func startColours(changesColours: Bool) -> ColourSupport {

@@ -90,6 +90,17 @@ public final class CursesTerminal {
     mailbox.deallocate()
   }
 
+  /// What standard input is, without showing anything on it.
+  ///
+  /// - Returns: what `TERM` says, and the size.
+  public static func look() throws(TerminalFailure) -> (type: String, size: Size) {
+    guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal }
+    guard let name = getenv("TERM"), name.pointee != 0 else { throw .typeMissing }
+    let type = String(cString: name)
+    try CursesScreen.check(type)
+    return (type, try TerminalModes(descriptor: STDIN_FILENO).size ?? .smallest)
+  }
+
   /// What curses does not ask for by itself.
   private struct Extras {
     var on = ""

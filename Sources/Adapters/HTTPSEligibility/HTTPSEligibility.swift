@@ -1,6 +1,7 @@
 import CCurl
 import Eligibility
 import EligibilityJSON
+import Synchronization
 
 /// The eligibility service over HTTPS: TLS 1.3 with the kiosk's client certificate, server name and chain checked, no
 /// redirect, no proxy, no second attempt. A request is sent at most once, on a connection of its own: a kept connection
@@ -34,9 +35,56 @@ public final class HTTPSEligibility: Sendable {
     thread.take(order)
   }
 
+  /// Asks for a nonce, which changes nothing at the service, and tells how far that came: for who looks why there is no
+  /// connection. Returns at once.
+  public func tryConnection(completion: @escaping @Sendable (ConnectionTrial) -> Void) {
+    let request = ServiceRequest.nonce
+    let message = EligibilityWire.encode(request, institution: institution)
+    let came = Mutex(ConnectionTrial.Stage.nowhere)
+    let story = Story { stage in came.withLock { $0 = stage } }
+    let order = Order(path: message.path, contentType: message.contentType, body: message.body, story: story) {
+      result in
+      let answer = result.flatMap { response in
+        EligibilityWire.decode(
+          status: response.status, contentType: response.contentType, body: response.body, for: request)
+      }
+      switch answer {
+      case .success: completion(ConnectionTrial(stage: came.withLock(\.self), failure: nil))
+      case .failure(let failure): completion(ConnectionTrial(stage: came.withLock(\.self), failure: failure))
+      }
+    }
+    thread.take(order)
+  }
+
   /// Gives up what is under way and ends the network thread; waits for its end unless called on it. Later requests are
   /// answered with `.unreachable`.
   public func stop() { thread.stop() }
+}
+
+/// How far a trial of the connection came, and what ended it.
+public struct ConnectionTrial: Equatable, Sendable {
+  public enum Stage: Int, Comparable, Sendable {
+    case nowhere
+    /// Somebody took the TCP connection.
+    case connected
+    /// TLS stands on our side: the service's name and chain hold. With TLS 1.3 the service judges our certificate later.
+    case secured
+    /// An HTTP answer came.
+    case answered
+
+    public static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  public var stage: Stage
+  /// Nil when the service gave what was asked for.
+  public var failure: ServiceFailure?
+}
+
+/// Who wants to know how far a request came.
+struct Story: Sendable {
+  var tell: @Sendable (ConnectionTrial.Stage) -> Void
+
+  init(_ tell: @escaping @Sendable (ConnectionTrial.Stage) -> Void) { self.tell = tell }
 }
 
 /// One request as the network sees it.
@@ -44,6 +92,8 @@ struct Order: Sendable {
   var path: String
   var contentType: String
   var body: [UInt8]
+  /// Told how far the request came, before the completion.
+  var story: Story?
   /// Called exactly once.
   var completion: @Sendable (Result<Response, ServiceFailure>) -> Void
 }

@@ -40,7 +40,25 @@ final class Transfer {
     errorText.deallocate()
   }
 
-  func complete(_ result: Result<Response, ServiceFailure>) { order.completion(result) }
+  func complete(_ result: Result<Response, ServiceFailure>) {
+    order.story?.tell(stage(result))
+    order.completion(result)
+  }
+
+  private func stage(_ result: Result<Response, ServiceFailure>) -> ConnectionTrial.Stage {
+    if case .success = result { return .answered }
+    if hasTaken(CURLINFO_APPCONNECT_TIME_T) { return .secured }
+    // libcurl forgets the time of a connection whose TLS failed.
+    if case .failure(.notTrusted) = result { return .connected }
+    return hasTaken(CURLINFO_CONNECT_TIME_T) ? .connected : .nowhere
+  }
+
+  /// Whether a step of the transfer was finished: libcurl keeps when.
+  private func hasTaken(_ step: CURLINFO) -> Bool {
+    var microseconds: curl_off_t = 0
+    uk_get_time(easy, step, &microseconds)
+    return microseconds > 0
+  }
 
   /// What became of it.
   func result(_ code: CURLcode) -> Result<Response, ServiceFailure> {
@@ -66,11 +84,7 @@ final class Transfer {
   }
 
   /// Whether TLS stood on our side and the request began to be sent.
-  private var wasAsked: Bool {
-    var microseconds: curl_off_t = 0
-    uk_get_time(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
-    return microseconds > 0
-  }
+  private var wasAsked: Bool { hasTaken(CURLINFO_PRETRANSFER_TIME_T) }
 
   /// The answer did not tell its length, and the connection ended without TLS's farewell: what came may be a part.
   /// libcurl takes it for the whole.

@@ -6,8 +6,12 @@ struct CardDesk {
   /// So long may another program keep the card before that is what people are told. It is shorter than the
   /// reception's own patience with a card, so that the reason arrives first.
   static let holdLimit = Duration.seconds(5)
+  /// The same for who tries again: the screen tells already what is wrong.
+  static let holdLimitAgain = Duration.seconds(1)
   /// The service notices within 0.4 s that a card has left; twice that and a margin for a busy machine.
   static let removalNoticed = Duration.seconds(1)
+  /// So many cards that could be read in short parts alone, and none otherwise, show that it is the reader.
+  static let triesThatRefuse = 2
   /// The longest answer: that of an extended READ.
   static let mostAnswer = CardSession.extendedRead + 2
 
@@ -23,19 +27,28 @@ struct CardDesk {
   }
 
   private let wanted: String?
+  private let need: ReaderNeed
+  private let findings: ReaderFindings
   private let pin: SecretPad
+  /// Called when a reader was found unfit for what is needed.
+  private let unfit: () -> Void
   private var open: OpenCard?
   private var visitor: Visitor?
   private var session = CardSession()
+  /// Whether this connection tries commands of extended length.
+  private var extended = ExtendedUse.off
   private var gate = CardGate()
   /// A VERIFY went out on this connection: what the card then believes must not outlive the visit.
   private var mayBeVerified = false
   private var stuck: CardOpening?
   private var answer = [UInt8](repeating: 0, count: mostAnswer)
 
-  init(reader: String?, pin: SecretPad) {
+  init(reader: String?, need: ReaderNeed, findings: ReaderFindings, pin: SecretPad, unfit: @escaping () -> Void) {
     wanted = reader
+    self.need = need
+    self.findings = findings
     self.pin = pin
+    self.unfit = unfit
   }
 
   /// What became of a command that ends with a secret.
@@ -51,11 +64,26 @@ struct CardDesk {
     var step = session.begin(job)
     while true {
       switch step {
-      case .finished(let result): return .success(result)
+      case .finished(let result):
+        if let refusal = judgeReader() { return .failure(lose(.readerGone(refusal))) }
+        return .success(result)
       case .failed(let failure): return .failure(failure)
       case .transmit(let command):
         if isCancelled() { return .failure(lose(.reset)) }
         let sent = command.bytes.withUnsafeBytes { transmit($0) }
+        if job.canBeginAgain, extended == .onTrial, command.hasExtendedLength {
+          switch ExtendedUse.outcome(of: sent) {
+          case .works: extended = .on
+          case .doesNot:
+            // Reading does nothing to a card: the job begins again, in short parts. When the card has left, the next
+            // command tells.
+            extended = .fellBack
+            session = CardSession()
+            step = session.begin(job)
+            continue
+          case .isUntold: break
+          }
+        }
         switch sent {
         case .success(let bytes): step = session.received(bytes)
         case .failure(let failure): return .failure(lose(settle(failure, isVerify: false)))
@@ -102,9 +130,10 @@ struct CardDesk {
       guard let visitor else { return .removed }
       expected = visitor
     }
-    if let stuck, stuck.isStuck { return .heldByAnother }
-    let opening = CardOpening(reader: wanted)
-    switch opening.outcome(within: Self.holdLimit) {
+    // One attempt waits at a time, whoever tries again.
+    let waiting = stuck.flatMap { $0.resume() ? $0 : nil }
+    let opening = waiting ?? CardOpening(reader: wanted)
+    switch opening.outcome(within: waiting == nil ? Self.holdLimit : Self.holdLimitAgain) {
     case .failure(let failure):
       stuck = opening
       switch failure {
@@ -125,7 +154,10 @@ struct CardDesk {
       }
       open = card
       visitor = Visitor(card)
-      session = CardSession()
+      extended = ExtendedUse(
+        reader: findings.extendedLength(of: card.reader),
+        card: AnswerToReset(card.answerToReset)?.takesExtendedLength, mayTry: job.canBeginAgain)
+      session = CardSession(extendedLength: extended != .off)
       gate = CardGate()
       return nil
     }
@@ -148,8 +180,30 @@ struct CardDesk {
     open?.close(mayBeVerified ? .reset : .leave)
     open = nil
     mayBeVerified = false
+    extended = .off
     session = CardSession()
     gate = CardGate()
+  }
+
+  // MARK: - Extended length
+
+  /// After a job that went well: what it has shown of the reader, and whether the reader is unfit for what is needed.
+  private mutating func judgeReader() -> String? {
+    guard let reader = open?.reader else { return nil }
+    let known = findings.extendedLength(of: reader)
+    switch extended {
+    case .on: findings.note(.yes, of: reader)
+    // Once it has worked on this reader, it is the card that does not take it.
+    case .fellBack where known == .notTold:
+      // To use short commands one try in vain will do; to refuse the reader for it, it must not have been the card.
+      let tries = findings.noteTryInVain(on: reader)
+      if need == .anything || tries >= Self.triesThatRefuse { findings.note(.no, of: reader) }
+    case .fellBack, .off, .onTrial: break
+    }
+    // By the names that were listed this was looked at before the card came.
+    let refusal = need.refusal(of: reader, among: [reader], extendedLength: findings.extendedLength(of: reader))
+    if refusal != nil { unfit() }
+    return refusal
   }
 
   // MARK: - The wire

@@ -7,6 +7,7 @@ struct OpenCard: Sendable {
   var card: SmartCardService.Card
   var reader: String
   var cardCounter: Int
+  var answerToReset: [UInt8]
 
   func close(_ disposition: SmartCardService.Disposition) {
     SmartCardService.disconnect(card, disposition)
@@ -25,12 +26,14 @@ final class CardOpening: Sendable {
   }
 
   private let progress = Mutex(Progress.waitedFor)
+  /// The service has answered: what is waited for since then is the card.
+  private let isServed = Atomic(false)
   private let outcome = Mailbox<Result<OpenCard, CardFailure>>(most: 1)
 
-  /// - Parameter wanted: the reader's whole name; `nil`: the first that there is.
+  /// - Parameter wanted: as `ReaderChoice.choose` takes it.
   init(reader wanted: String?) {
     startThread { [self] in
-      let result = Self.open(wanted)
+      let result = Self.open(wanted) { isServed.store(true, ordering: .releasing) }
       let isWanted = progress.withLock { progress in
         defer { progress = .over }
         switch progress {
@@ -46,17 +49,22 @@ final class CardOpening: Sendable {
     }
   }
 
-  /// Whether the attempt still waits for the other program.
-  var isStuck: Bool {
+  /// Takes an attempt up again that was given up and still waits: the card is then its caller's, as soon as it is free.
+  ///
+  /// - Returns: false when it is over.
+  func resume() -> Bool {
     progress.withLock { progress in
       switch progress {
-      case .abandoned: true
-      case .waitedFor, .over: false
+      case .abandoned:
+        progress = .waitedFor
+        return true
+      case .waitedFor, .over: return false
       }
     }
   }
 
-  /// - Returns: `.heldByAnother` when `limit` has passed; the attempt is then abandoned.
+  /// - Returns: `.heldByAnother` when `limit` has passed, `.readerGone` when the service has not even answered by then; the
+  ///   attempt is then abandoned.
   func outcome(within limit: Duration) -> Result<OpenCard, CardFailure> {
     if let result = outcome.next(within: limit) { return result }
     let isTooLate = progress.withLock { progress in
@@ -67,14 +75,18 @@ final class CardOpening: Sendable {
         return true
       }
     }
-    return isTooLate ? .failure(.heldByAnother) : outcome.next()
+    return isTooLate ? .failure(whatKeepsIt) : outcome.next()
   }
 
-  private static func open(_ wanted: String?) -> Result<OpenCard, CardFailure> {
+  private var whatKeepsIt: CardFailure {
+    isServed.load(ordering: .acquiring) ? .heldByAnother : .readerGone("the smart card service (pcscd) hangs")
+  }
+
+  private static func open(_ wanted: String?, served: () -> Void) -> Result<OpenCard, CardFailure> {
     do throws(PCSCFailure) {
       let context = try SmartCardService.establish()
       do throws(PCSCFailure) {
-        return try open(wanted, context)
+        return try open(wanted, context, served: served)
       } catch {
         SmartCardService.release(context)
         throw error
@@ -85,12 +97,16 @@ final class CardOpening: Sendable {
   }
 
   private static func open(
-    _ wanted: String?, _ context: SmartCardService.Context
+    _ wanted: String?, _ context: SmartCardService.Context, served: () -> Void
   ) throws(PCSCFailure) -> Result<OpenCard, CardFailure> {
     let readers = try SmartCardService.readers(context)
-    guard let reader = CardWatch.choose(wanted, among: readers) else {
+    served()
+    let reader: String
+    do throws(ReaderChoice.Missing) {
+      reader = try ReaderChoice.choose(wanted, among: readers)
+    } catch {
       SmartCardService.release(context)
-      return .failure(.readerGone(CardWatch.missing(wanted, among: readers)))
+      return .failure(.readerGone(error.words))
     }
     let card = try SmartCardService.connect(context, reader: reader)
     let found: CardFailure
@@ -99,7 +115,10 @@ final class CardOpening: Sendable {
       // The count is taken with the card in hand: a later change breaks the connection.
       let state = try SmartCardService.wait(context, reader: reader, limit: .milliseconds(0))
       if let state, state.isCardPresent {
-        return .success(OpenCard(context: context, card: card, reader: reader, cardCounter: state.cardCounter))
+        return .success(
+          OpenCard(
+            context: context, card: card, reader: reader, cardCounter: state.cardCounter,
+            answerToReset: state.answerToReset))
       }
       found = .removed
     } catch {

@@ -4,33 +4,58 @@ import Synchronization
 /// The watcher's thread: sleeps in the service until a reader or card comes or goes, and tells. It makes its context
 /// anew whenever the service fails it.
 final class CardWatch: Sendable {
-  /// The one timed retry: only while pcscd is away, the end of which nothing tells.
-  static let servicePace = Duration.seconds(1)
+  /// Only while pcscd is away, the end of which nothing tells, the service is tried again after a time: at once after a
+  /// restart, then at a pace that costs nothing.
+  static let servicePaces: ClosedRange<Duration> = .milliseconds(50)...(.seconds(1))
+  /// A service that fails again before that is not tried the faster for having answered.
+  static let steadyService = Duration.milliseconds(200)
+  /// With no reader attached they are listed again at this pace: one that came between the list and the wait for a change
+  /// would be missed.
+  static let absencePace = SmartCardService.Limit.milliseconds(10_000)
+  /// A reader that has gone and is listed all the same is not asked again sooner.
+  static let gonePace = Duration.milliseconds(200)
   /// `SCardCancel` misses a wait that has not begun yet, so it is repeated at this pace until the thread has ended.
   static let cancelPace = Duration.milliseconds(50)
 
-  private struct Phase {
-    /// While it stands here the watcher may wait on it.
-    var context: SmartCardService.Context?
-    var isStopping = false
+  /// As it was found last.
+  private enum Service {
+    case notAsked
+    case there(since: ContinuousClock.Instant)
+    case away
   }
 
   /// What has been told, and what is known of the card.
   private struct Knowledge {
     var notice: ReaderNotice?
     var cardCounter: Int?
+    var service = Service.notAsked
+
+    mutating func answers() {
+      switch service {
+      case .there: break
+      case .notAsked, .away: service = .there(since: .now)
+      }
+    }
   }
 
   private let wanted: String?
+  private let need: ReaderNeed
+  private let findings: ReaderFindings
   private let notice: @Sendable (ReaderNotice) -> Void
-  private let phase = Mutex(Phase())
+  /// While it stands here the watcher may wait on it.
+  private let context = Mutex<SmartCardService.Context?>(nil)
+  private let isStopping = Atomic(false)
   private let stopAsked = Mailbox<Void>(most: 1)
   private let stopped = Mailbox<Void>(most: 1)
   private let ended = Mailbox<Void>(most: 1)
 
-  /// - Parameter reader: its whole name; `nil`: the first that there is.
-  init(reader: String?, notice: @escaping @Sendable (ReaderNotice) -> Void) {
+  /// - Parameter reader: as `ReaderChoice.choose` takes it.
+  init(
+    reader: String?, need: ReaderNeed, findings: ReaderFindings, notice: @escaping @Sendable (ReaderNotice) -> Void
+  ) {
     wanted = reader
+    self.need = need
+    self.findings = findings
     self.notice = notice
   }
 
@@ -43,59 +68,91 @@ final class CardWatch: Sendable {
 
   /// Returns when the thread has ended, or at the limit. It must have been started, and a notice must not call this.
   func stop(within limit: Duration) {
+    isStopping.store(true, ordering: .releasing)
     stopAsked.post(())
     // A thread of its own: cancelling asks pcscd too, and one that hangs must not keep the kiosk from its end.
     startThread { [self] in
-      repeat {
-        phase.withLock { phase in
-          phase.isStopping = true
-          if let context = phase.context { SmartCardService.cancel(context) }
-        }
-      } while stopped.next(within: Self.cancelPace) == nil
+      repeat { cancelWait() } while stopped.next(within: Self.cancelPace) == nil
       ended.post(())
     }
     _ = ended.next(within: limit)
   }
 
-  private var isStopping: Bool { phase.withLock { $0.isStopping } }
+  /// Something has been found out about the reader. Missed by a watcher that is not waiting just now, which then looks when
+  /// the card goes.
+  func lookAnew() { cancelWait() }
+
+  private func cancelWait() { context.withLock { if let context = $0 { SmartCardService.cancel(context) } } }
+
+  private var mustStop: Bool { isStopping.load(ordering: .acquiring) }
 
   private func run() {
     var knowledge = Knowledge()
+    var pace = Self.servicePaces.lowerBound
     repeat {
       do throws(PCSCFailure) {
-        let context = try SmartCardService.establish()
-        phase.withLock { $0.context = context }
+        let opened = try SmartCardService.establish()
+        context.withLock { $0 = opened }
         defer {
-          phase.withLock { $0.context = nil }
-          SmartCardService.release(context)
+          context.withLock { $0 = nil }
+          SmartCardService.release(opened)
         }
-        try watch(context, &knowledge)
+        try watch(opened, &knowledge)
       } catch {
-        if isStopping { return }
-        tellUnavailable("the smart card service (pcscd) does not answer: \(error.words)", &knowledge)
+        if mustStop { return }
+        findings.forgetAll()
+        switch knowledge.service {
+        case .notAsked: tellService(error, &knowledge)
+        case .there(let since):
+          if ContinuousClock.now - since >= Self.steadyService { pace = Self.servicePaces.lowerBound }
+          tellService(error, &knowledge)
+        // Other calls then fail with other codes, and nothing new is meant by it.
+        case .away: break
+        }
+        knowledge.service = .away
       }
-    } while !isStopping && stopAsked.next(within: Self.servicePace) == nil
+      let left = pace
+      pace = min(pace * 2, Self.servicePaces.upperBound)
+      if stopAsked.next(within: left) != nil { return }
+    } while !mustStop
   }
 
   /// Returns only by throwing, or when it is to stop.
   private func watch(_ context: SmartCardService.Context, _ knowledge: inout Knowledge) throws(PCSCFailure) {
-    while !isStopping {
+    var gone: String?
+    while !mustStop {
       let readers = try SmartCardService.readers(context)
-      guard let reader = Self.choose(wanted, among: readers) else {
-        tellUnavailable(Self.missing(wanted, among: readers), &knowledge)
-        _ = try SmartCardService.wait(context, reader: nil, limit: .forever)
-        continue
+      knowledge.answers()
+      switch Result(catching: { () throws(ReaderChoice.Missing) in try ReaderChoice.choose(wanted, among: readers) }) {
+      case .failure(let missing):
+        gone = nil
+        tellUnavailable(missing.words, &knowledge)
+        do {
+          _ = try SmartCardService.wait(context, reader: nil, limit: Self.absencePace)
+        } catch {
+          guard error.kind == .cancelled else { throw error }
+        }
+      case .success(let reader):
+        if gone == reader, stopAsked.next(within: Self.gonePace) != nil { return }
+        askDriverOnce(of: reader)
+        try watch(reader, among: readers, context, &knowledge)
+        findings.forget(reader)
+        gone = reader
       }
-      try watch(reader, context, &knowledge)
     }
+  }
+
+  private func askDriverOnce(of reader: String) {
+    guard !findings.isKnown(reader) else { return }
+    findings.note(ReaderInquiry.answers(of: reader)?.extendedLength ?? .notTold, of: reader)
   }
 
   /// Returns when the reader has gone, or when it is to stop.
   private func watch(
-    _ reader: String, _ context: SmartCardService.Context, _ knowledge: inout Knowledge
+    _ reader: String, among readers: [String], _ context: SmartCardService.Context, _ knowledge: inout Knowledge
   ) throws(PCSCFailure) {
     var state = SmartCardService.ReaderState.unaware
-    while !isStopping {
+    while !mustStop {
       do {
         guard let next = try SmartCardService.wait(context, reader: reader, from: state, limit: .forever) else {
           return
@@ -103,12 +160,21 @@ final class CardWatch: Sendable {
         state = next
       } catch {
         // Gone between the list and the wait: the list will say so.
-        guard error.kind == .readerGone else { throw error }
-        return
+        if error.kind == .readerGone { return }
+        // `lookAnew`, or the end.
+        guard error.kind == .cancelled else { throw error }
       }
       if state.isReaderGone { return }
-      tell(.ready, &knowledge)
-      tellCard(state.isCardPresent ? state.cardCounter : nil, &knowledge)
+      if state.isReaderFailing {
+        tellUnavailable("the card reader \"\(reader)\" does not answer its driver", &knowledge)
+      } else if let refusal = need.refusal(
+        of: reader, among: readers, extendedLength: findings.extendedLength(of: reader))
+      {
+        tellUnavailable(refusal, &knowledge)
+      } else {
+        tell(.ready, &knowledge)
+        tellCard(state.isCardPresent ? state.cardCounter : nil, &knowledge)
+      }
     }
   }
 
@@ -118,6 +184,10 @@ final class CardWatch: Sendable {
     guard knowledge.notice != told else { return }
     knowledge.notice = told
     notice(told)
+  }
+
+  private func tellService(_ failure: PCSCFailure, _ knowledge: inout Knowledge) {
+    tellUnavailable("the smart card service (pcscd) does not answer: \(failure.words)", &knowledge)
   }
 
   private func tellUnavailable(_ words: String, _ knowledge: inout Knowledge) {
@@ -132,20 +202,5 @@ final class CardWatch: Sendable {
     if knowledge.cardCounter != nil { notice(.cardRemoved) }
     if counter != nil { notice(.cardInserted) }
     knowledge.cardCounter = counter
-  }
-
-  // MARK: - Which reader
-
-  /// - Parameter wanted: a whole name; `nil` means the first.
-  static func choose(_ wanted: String?, among readers: [String]) -> String? {
-    guard let wanted else { return readers.first }
-    return readers.first { $0 == wanted }
-  }
-
-  static func missing(_ wanted: String?, among readers: [String]) -> String {
-    guard let wanted else { return "no card reader is attached" }
-    if readers.isEmpty { return "the card reader \"\(wanted)\" is not attached, nor any other" }
-    let names = readers.map { "\"\($0)\"" }.joined(separator: ", ")
-    return "the card reader \"\(wanted)\" is not attached; attached: \(names)"
   }
 }

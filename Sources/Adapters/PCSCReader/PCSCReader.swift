@@ -22,7 +22,9 @@ public final class PCSCReader: Sendable {
   private let orders = Mailbox<Order>(most: mostOrders)
   private let stopped = Mailbox<Void>(most: 1)
   private let watch: CardWatch
+  private let findings = ReaderFindings()
   private let name: String?
+  private let need: ReaderNeed
   private let pin: SecretPad
   private let issued = Atomic(0)
   /// Jobs up to this number are given up.
@@ -30,28 +32,19 @@ public final class PCSCReader: Sendable {
   private let isStarted = Atomic(false)
 
   /// - Parameters:
-  ///   - name: the reader's whole name as pcscd gives it; `nil`: the first that there is.
+  ///   - name: the reader's whole name as pcscd gives it, or the beginning of one reader's name alone; `nil`: the first
+  ///     that there is, slots of SAMs apart.
+  ///   - need: what the site's kind of service asks of it. A reader that is unfit is `.unavailable`, with the reason, until
+  ///     it is attached anew.
   ///   - pin: where the PIN is typed. `verifyAndSign` takes it, once, and leaves the pad empty.
   ///   - notice: called on the watcher's thread.
-  public init(name: String?, pin: SecretPad, notice: @escaping @Sendable (ReaderNotice) -> Void) {
+  public init(
+    name: String?, need: ReaderNeed = .anything, pin: SecretPad, notice: @escaping @Sendable (ReaderNotice) -> Void
+  ) {
     self.name = name
+    self.need = need
     self.pin = pin
-    watch = CardWatch(reader: name, notice: notice)
-  }
-
-  /// No pcscd answers, nor does anything start it; for staff, with the call that failed.
-  public struct ServiceMissing: Error, Equatable {
-    public let reason: String
-  }
-
-  /// Asks pcscd for a context and gives it back: for the start of the kiosk. Once started, the watcher waits for a
-  /// service that has gone.
-  public static func checkService() throws(ServiceMissing) {
-    do {
-      SmartCardService.release(try SmartCardService.establish())
-    } catch {
-      throw ServiceMissing(reason: error.words)
-    }
+    watch = CardWatch(reader: name, need: need, findings: findings, notice: notice)
   }
 
   /// Begins to watch and to take jobs. The first notice is `.ready` or `.unavailable`.
@@ -91,7 +84,7 @@ public final class PCSCReader: Sendable {
   }
 
   private func work() {
-    var desk = CardDesk(reader: name, pin: pin)
+    var desk = CardDesk(reader: name, need: need, findings: findings, pin: pin) { [watch] in watch.lookAnew() }
     while true {
       switch orders.next() {
       case .job(let job, let number, let completion):

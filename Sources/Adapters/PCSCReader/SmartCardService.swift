@@ -20,12 +20,17 @@ enum SmartCardService {
   /// What the service knows of a reader; its upper half counts insertions and removals.
   struct ReaderState: Equatable, Sendable {
     fileprivate var bits: DWORD
+    /// Empty without a card, and of a mute one.
+    fileprivate(set) var answerToReset: [UInt8] = []
 
     static let unaware = ReaderState(bits: DWORD(SCARD_STATE_UNAWARE))
 
-    var isCardPresent: Bool { has(SCARD_STATE_PRESENT) && !isReaderGone }
+    var isCardPresent: Bool { has(SCARD_STATE_PRESENT) && !isReaderGone && !isReaderFailing }
     var isCardMute: Bool { has(SCARD_STATE_MUTE) }
-    var isReaderGone: Bool { has(SCARD_STATE_UNKNOWN) || has(SCARD_STATE_UNAVAILABLE) }
+    /// No longer listed.
+    var isReaderGone: Bool { has(SCARD_STATE_UNKNOWN) }
+    /// Listed, and its driver cannot reach it.
+    var isReaderFailing: Bool { has(SCARD_STATE_UNAVAILABLE) && !isReaderGone }
     /// As long as it is the same, the same card has lain on the reader.
     var cardCounter: Int { Int(bits >> 16 & 0xFFFF) }
 
@@ -94,7 +99,7 @@ enum SmartCardService {
   static func wait(
     _ context: Context, reader: String?, from state: ReaderState = .unaware, limit: Limit
   ) throws(PCSCFailure) -> ReaderState? {
-    var event: DWORD?
+    var event: ReaderState?
     let code = plugAndPlay.withCString { pseudo in
       var states = [SCARD_READERSTATE()]
       states[0].szReader = pseudo
@@ -104,7 +109,8 @@ enum SmartCardService {
         states[1].szReader = name
         states[1].dwCurrentState = state.bits
         let code = SCardGetStatusChange(context.handle, limit.number, &states, 2)
-        event = states[1].dwEventState
+        event = ReaderState(
+          bits: states[1].dwEventState & ~DWORD(SCARD_STATE_CHANGED), answerToReset: answerToReset(in: states[1]))
         return code
       }
     }
@@ -114,7 +120,53 @@ enum SmartCardService {
       guard error.kind == .timedOut else { throw error }
       return nil
     }
-    return event.map { ReaderState(bits: $0 & ~DWORD(SCARD_STATE_CHANGED)) }
+    return event
+  }
+
+  private static func answerToReset(in state: SCARD_READERSTATE) -> [UInt8] {
+    withUnsafeBytes(of: state.rgbAtr) { Array($0.prefix(Int(state.cbAtr))) }
+  }
+
+  // MARK: - The reader itself
+
+  /// What a driver may tell of its reader.
+  enum Attribute {
+    case vendor
+    case model
+
+    fileprivate var number: DWORD {
+      switch self {
+      case .vendor: 0x0001_0100
+      case .model: 0x0001_0101
+      }
+    }
+  }
+
+  /// A connection to the reader alone: a card in it is neither powered nor reset. Waits as long as another program holds
+  /// a transaction.
+  static func connectToReader(_ context: Context, reader: String) throws(PCSCFailure) -> Card {
+    var handle = SCARDHANDLE()
+    var number = DWORD()
+    try check(.connect, SCardConnect(context.handle, reader, DWORD(SCARD_SHARE_DIRECT), 0, &handle, &number))
+    return Card(handle: handle, protocolNumber: number)
+  }
+
+  static func disconnectReader(_ card: Card) { SCardDisconnect(card.handle, DWORD(SCARD_LEAVE_CARD)) }
+
+  /// `nil` where the driver does not tell.
+  static func attribute(_ card: Card, _ attribute: Attribute) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: Int(MAX_BUFFER_SIZE))
+    var length = DWORD(bytes.count)
+    guard SCardGetAttrib(card.handle, attribute.number, &bytes, &length) == 0 else { return nil }
+    return Array(bytes.prefix(Int(length)))
+  }
+
+  /// `nil` where the driver refuses.
+  static func control(_ card: Card, code: UInt32) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: Int(MAX_BUFFER_SIZE))
+    var length = DWORD()
+    guard SCardControl(card.handle, DWORD(code), nil, 0, &bytes, DWORD(bytes.count), &length) == 0 else { return nil }
+    return Array(bytes.prefix(Int(length)))
   }
 
   // MARK: - Card

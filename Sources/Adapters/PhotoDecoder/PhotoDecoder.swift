@@ -5,7 +5,7 @@ import Display
 /// card is not trusted: every size is read from the headers and held against these limits before OpenJPEG, which
 /// believes what it reads, is called. Any thread may call it.
 public enum PhotoDecoder {
-  /// A photo of a card has about 6 kB; a whole file of a card at most 32 KiB (the offset of READ BINARY).
+  /// Twice a card's largest file: the offset of READ BINARY has 15 bits.
   public static let mostBytes = 64 << 10
   /// Of the picture as it is encoded, in pixels.
   public static let mostSide = 2_048

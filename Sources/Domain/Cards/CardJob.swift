@@ -87,11 +87,32 @@ public enum CardFailure: Error, Equatable, Sendable {
 
 /// What a reader tells by itself.
 public enum ReaderNotice: Equatable, Sendable {
+  /// What the reader can do, where only it knows: told before `ready`.
+  case abilities(ReaderAbilities)
   case ready
   /// The text is for staff: which part is missing.
   case unavailable(String)
   case cardInserted
   case cardRemoved
+  /// While faces are compared: what the person should do; nil while they stand right.
+  case faceHint(FaceHint?)
+  /// So many digits of the PIN have been typed on the reader's own pad; never which.
+  case pinTypedOnReader(count: Int)
+  /// The person pressed "cancel" on the reader's own pad.
+  case pinCancelledOnReader
+}
+
+/// What a face-auth reader asks of the person before its camera.
+public enum FaceHint: String, CaseIterable, Sendable {
+  case closer
+  case further
+  case lookUp = "look-up"
+  case lookDown = "look-down"
+  /// To the person's own left.
+  case left
+  /// To the person's own right.
+  case right
+  case holdStill = "hold-still"
 }
 
 /// What kind of reader is attached: which ways of identity it can offer.
@@ -99,27 +120,44 @@ public struct ReaderAbilities: Equatable, Sendable {
   public var comparesFaces: Bool
   /// Whether the reader can have the card sign in a visual check, without the PIN.
   public var provesVisualChecks: Bool
+  /// Whether the kiosk may ask the card for its face through this reader.
+  public var readsCardFace: Bool
+  public var pinPad: PINPad
 
-  public init(comparesFaces: Bool, provesVisualChecks: Bool) {
+  /// Where the PIN is typed.
+  public enum PINPad: String, CaseIterable, Sendable {
+    case kiosk
+    /// On the reader, which tells the kiosk the number of digits and nothing else.
+    case reader
+  }
+
+  public init(
+    comparesFaces: Bool, provesVisualChecks: Bool, readsCardFace: Bool, pinPad: PINPad = .kiosk
+  ) {
     self.comparesFaces = comparesFaces
     self.provesVisualChecks = provesVisualChecks
+    self.readsCardFace = readsCardFace
+    self.pinPad = pinPad
   }
 
   /// Any PC/SC reader: PIN, and staff's word.
-  public static let ordinary = ReaderAbilities(comparesFaces: false, provesVisualChecks: false)
-  public static let faceAuthentication = ReaderAbilities(comparesFaces: true, provesVisualChecks: true)
+  public static let ordinary = ReaderAbilities(comparesFaces: false, provesVisualChecks: false, readsCardFace: true)
+  public static let faceAuthentication = ReaderAbilities(
+    comparesFaces: true, provesVisualChecks: true, readsCardFace: true)
 }
 
 /// What the kiosk itself found in a certificate whose chain and key usage hold; its dates are for `CertificateStanding`.
 public struct CertificateFindings: Equatable, Sendable {
   public var notBefore: Timestamp
   public var notAfter: Timestamp
+  public var algorithm: SignatureAlgorithm
   /// SHA-256 of the whole DER: the session's handle for "the same card", never logged in clear.
   public var fingerprint: [UInt8]
 
-  public init(notBefore: Timestamp, notAfter: Timestamp, fingerprint: [UInt8]) {
+  public init(notBefore: Timestamp, notAfter: Timestamp, algorithm: SignatureAlgorithm, fingerprint: [UInt8]) {
     self.notBefore = notBefore
     self.notAfter = notAfter
+    self.algorithm = algorithm
     self.fingerprint = fingerprint
   }
 }
@@ -129,4 +167,6 @@ public enum CertificateFailure: Error, Equatable, Sendable {
   case unreadable
   case unknownIssuer
   case wrongKeyUsage
+  /// A kind of key that no card is known to have.
+  case keyNotSupported
 }

@@ -65,10 +65,18 @@ extension CardSession {
   }
 
   mutating func refused(_ file: CardFile, _ response: ResponseAPDU, _ job: CardJob) -> CardStep {
+    switch file {
     // Without token information it is a card like any other.
-    guard file == .tokenInformation else { return unexpected(response, .fileSelected(file)) }
-    token = TokenKind([])
-    return proceed(with: job)
+    case .tokenInformation:
+      token = TokenKind([])
+      return proceed(with: job)
+    // A card-face check without these files: the print is left.
+    case .checkNumberB where response.status == .fileNotFound, .cardFace where response.status == .fileNotFound:
+      return end(.failed(.notSupported))
+    case .userAuthenticationCertificate, .authorityCertificate, .userAuthenticationKey, .userAuthenticationPIN,
+      .checkNumberB, .cardFace:
+      return unexpected(response, .fileSelected(file))
+    }
   }
 
   mutating func part(

@@ -39,6 +39,9 @@ struct Composition {
     case .lead(let alignment):
       return content.pad == nil ? paragraph("\(id).lead", .text, alignment, isEssential: true) : []
     case .body(let alignment): return paragraph("\(id).body", .text, alignment)
+    case .hint(let alignment):
+      guard let hint = content.hint else { return paragraph("\(id).guide", .text, alignment) }
+      return paragraph(hint.textKey, .warning, alignment, isEssential: true)
     case .line(let key, let alignment): return paragraph(key, .text, alignment)
     case .small(let key, let alignment): return paragraph(key, .subtle, alignment, in: nil)
     case .notice(let notice, let alignment):
@@ -49,7 +52,8 @@ struct Composition {
     case .pinBoxes:
       guard let entry = content.entry else { return [] }
       return [.entry(entry, lettering.choices)] + pad()
-    case .numberBoxes, .passwordBox: return content.entry.map { [.entry($0, lettering.choices)] } ?? []
+    case .numberBoxes, .checkNumberBoxes, .passwordBox:
+      return content.entry.map { [.entry($0, lettering.choices)] } ?? []
     case .picture(let lines): return [Self.picture(lines)]
     case .placement:
       guard let maker = content.maker else { return [] }
@@ -116,12 +120,19 @@ struct Composition {
       text.map { [(Wrapping.lines($0, columns: room), role)] } ?? []
     }
     let missing = content.photo == nil ? text("\(id).no-photo") : nil
+    let facts = photoFacts()
     return FramedPhoto(
       picture: content.photo, columns: columns,
       missing: missing.map { Wrapping.lines($0, columns: width - 2) } ?? [],
       textColumn: columns.upperBound + Self.besidePhoto,
-      beside: beside(text("\(id).photo"), .subtle) + beside(text("\(id).lead"), .text)
+      beside: beside(text("\(id).photo"), .subtle) + beside(facts ?? text("\(id).lead"), .text)
         + beside(text("\(id).body"), .text))
+  }
+
+  /// One below the other.
+  private mutating func photoFacts() -> String? {
+    let facts = content.photoFacts.compactMap { text($0.textKey) }
+    return facts.isEmpty ? nil : facts.joined(separator: "\n")
   }
 
   /// Of its frame, in columns; the wide one where letters are large or the terminal is.

@@ -6,7 +6,7 @@ extension Layout {
   static func entryRows(_ entry: ScreenContent.Entry, _ letters: Letters?) -> Int {
     switch entry {
     case .pin, .number: (letters?.rows ?? 1) + 2
-    case .password: 3
+    case .password, .checkNumber: 3
     }
   }
 
@@ -27,6 +27,25 @@ extension Layout {
       canvas.write(
         String(repeating: "＊", count: min(typed, Grid.mostPasswordSigns)), row: row + 1, column: column + 2,
         role: .entry)
+    case .checkNumber(let typed): drawCheckNumber(typed, row: row, grid, left: left, on: &canvas)
+    }
+  }
+
+  /// Birth date, year of expiry, security code: a box for each, with room for its digits.
+  private static let checkNumberParts = [6, 4, 4]
+
+  private func drawCheckNumber(_ typed: Int, row: Int, _ grid: Grid, left: Int, on canvas: inout Canvas) {
+    // Two cells a digit, a border and a cell of air on each side.
+    let widths = Self.checkNumberParts.map { $0 * 2 + 4 }
+    let width = widths.reduce(0, +) + (widths.count - 1) * Grid.digitBoxGap
+    var column = left + (grid.columns - width) / 2
+    var rest = typed
+    for (digits, box) in zip(Self.checkNumberParts, widths) {
+      canvas.box(rows: row..<row + 3, columns: column..<column + box, border: .entryBorder, inside: .entry)
+      canvas.write(
+        String(repeating: "＊", count: min(rest, digits)), row: row + 1, column: column + 2, role: .entry)
+      rest = max(0, rest - digits)
+      column += box + Grid.digitBoxGap
     }
   }
 

@@ -10,6 +10,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var maker: Maker?
   /// Of the card's holder; nil where none could be read.
   public var photo: Picture?
+  /// Beside the photo, in this order; in the place of the lead.
+  public var photoFacts: [PhotoFact] = []
   /// 0…3 on the line of four steps; `nil` leaves the line away.
   public var step: Int?
   /// Ids of the choices that are offered.
@@ -21,6 +23,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var values: [Placeholder: String] = [:]
   public var answers: [Answer] = []
   public var notices: Set<Notice> = []
+  /// Where a screen has a place for it.
+  public var hint: PositionHint?
   /// The wait has become long.
   public var slow = false
   /// Whether answers about consent were sent.
@@ -33,6 +37,8 @@ public struct ScreenContent: Equatable, Sendable {
     case pin(typed: Int)
     case number(String)
     case password(typed: Int)
+    /// Of check number B.
+    case checkNumber(typed: Int)
   }
 
   /// A place on the pad: not which digit stands there.

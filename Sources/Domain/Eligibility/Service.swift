@@ -29,6 +29,8 @@ public enum IdentityMethod: String, CaseIterable, Sendable {
   case face
   case pin
   case visual
+  /// The holder has proven himself to a phone, which signed.
+  case phone
 }
 
 /// What stands behind the claim that the person is the card's holder. The service treats the two differently and says

@@ -61,6 +61,11 @@ public enum JournalKind: String, CaseIterable, Sendable {
   /// The reader's proof for a visual check.
   case visualProofIntent
   case visualProofOutcome
+  case phoneIntent
+  case phoneOutcome
+  /// A staff member has the card's face read by check number B, which may cost a try.
+  case chipIntent
+  case chipOutcome
   /// A staff number and password were given for this visit's visual check.
   case staffIntent
   case staffOutcome

@@ -62,7 +62,8 @@ public enum WaitingChange: Equatable, Sendable {
     case .handoverStaged: self = .handoverStaged
     case .handoverDelivered, .handoverAbandoned: self = .handoverSettled
     case .kioskStarted, .kioskStopped, .certificateRead, .pinIntent, .pinOutcome, .faceIntent, .faceOutcome,
-      .visualProofIntent, .visualProofOutcome, .staffIntent, .staffOutcome, .attestation, .eligibilityIntent,
+      .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
+      .staffOutcome, .attestation, .eligibilityIntent,
       .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome:
       self = .none
     }

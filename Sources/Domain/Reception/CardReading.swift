@@ -13,7 +13,13 @@ struct AcceptedCard: Equatable, Sendable {
   }
 }
 
-/// From a card on the reader to an accepted card.
+/// What the patient has chosen to be received with.
+enum CardDevice: Equatable, Sendable {
+  case card
+  case phone
+}
+
+/// From a card or a phone on the reader to an accepted card.
 struct CardReading: Sendable {
   enum State: Sendable {
     case reading
@@ -21,19 +27,22 @@ struct CardReading: Sendable {
   }
 
   private(set) var state: State = .reading
+  private(set) var device: CardDevice
   /// Dates that the screens name, as soon as they are known.
   private(set) var standing: CertificateStanding?
 
   enum Action {
     case none
-    case readCertificate
+    case read(CardDevice)
     case accepted(AcceptedCard)
     case stopped
   }
 
+  init(_ device: CardDevice) { self.device = device }
+
   mutating func begin() -> Action {
     state = .reading
-    return .readCertificate
+    return .read(device)
   }
 
   mutating func answered(_ answer: Answer) -> Action {
@@ -45,8 +54,13 @@ struct CardReading: Sendable {
         standing = identity.standing
         if let card = AcceptedCard(identity) { return .accepted(card) }
         return stop(identity.standing == .notYetValid ? .certificateNotYetValid : .certificateExpired)
+      // Whoever lays the card after all is received with it.
+      case .failed(.card(.notPhone)):
+        device = .card
+        return begin()
       case .failed(let failure): return stop(failure.trouble)
-      case .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message, .handedOver:
+      case .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message,
+        .handedOver:
         return .none
       }
     }
@@ -59,11 +73,13 @@ struct CardReading: Sendable {
     }
   }
 
-  /// "Try again" is on screen only where `mayRetry` holds.
-  mutating func retry() -> Action {
+  /// "Try again" is on screen only where `mayRetry` holds, "use the phone" where the site takes phones.
+  mutating func chosen(_ choice: Choice) -> Action {
     switch state {
-    case .reading: .none
-    case .stopped: begin()
+    case .reading: return .none
+    case .stopped:
+      if choice == .usePhone { device = .phone }
+      return begin()
     }
   }
 
@@ -74,10 +90,14 @@ struct CardReading: Sendable {
     }
   }
 
-  func choices(mayRetry: Bool) -> [Choice] {
+  func choices(mayRetry: Bool, takesPhones: Bool) -> [Choice] {
     switch state {
-    case .reading: []
-    case .stopped(let trouble): trouble.choices(offering: mayRetry ? .retry : [])
+    case .reading: return []
+    case .stopped(let trouble):
+      var offers: Offers = []
+      if mayRetry { offers.insert(.retry) }
+      if takesPhones { offers.insert(.phone) }
+      return trouble.choices(offering: offers)
     }
   }
 

@@ -46,7 +46,7 @@ struct Delivery: Sendable {
       case .failed(let failure):
         if failure.mayHaveArrived { known = .perhaps }
         return stop(failure.trouble, mayPass: failure.mayPass)
-      case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session,
+      case .certificate, .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session,
         .handedOver:
         return .none
       }
@@ -54,7 +54,8 @@ struct Delivery: Sendable {
       switch answer {
       case .handedOver: return .delivered
       case .failed: return .waits
-      case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message:
+      case .certificate, .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session,
+        .message:
         return .none
       }
     case .stopped: return .none

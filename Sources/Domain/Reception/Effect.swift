@@ -10,6 +10,8 @@ public enum Effect: Equatable, Sendable {
   /// Recognise the card, read its certificate, check chain, key usage and dates; write `certificateRead`.
   /// Answers `.certificate`.
   case readCertificate(Errand)
+  /// The same of a phone.
+  case readPhoneCertificate(Errand)
   /// Answers `.triesLeft`.
   case readTriesLeft(Errand)
   /// Answers `.nonce`.
@@ -21,11 +23,18 @@ public enum Effect: Equatable, Sendable {
   case compareFace(Errand, Nonce)
   /// The reader's proof for a visual check. Journaled as part of the attestation. Answers `.signature`.
   case signVisualCheck(Errand, Nonce)
+  /// The signature of a phone whose holder has proven himself to it. Journaled. Answers `.signature`.
+  case signByPhone(Errand, Nonce)
+  /// Answers `.chip`.
+  case readCheckNumberTries(Errand)
+  /// One VERIFY with check number B in locked memory, which is wiped by it, the card-face record, and the chip's proof
+  /// over a fresh challenge. Journaled with the staff member's number. Answers `.chip`.
+  case readCardFace(Errand, StaffNumber)
   /// Compare the password in locked memory (wiped by it) with the staff file. Journaled. Answers `.staffAccepted` or
   /// `.staffRefused`.
   case checkStaff(Errand, StaffNumber)
   /// Write what the staff member said. Answers `.recorded`.
-  case recordAttestation(Errand, StaffNumber, isPerson: Bool)
+  case recordAttestation(Errand, StaffNumber, isPerson: Bool, ComparedWith)
   /// Journaled. Answers `.session`.
   case openSession(Errand, SessionRequest)
   /// Journaled. Answers `.session`.

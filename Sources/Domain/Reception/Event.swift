@@ -18,6 +18,8 @@ public struct Errand: Hashable, Sendable {
 
 /// Everything that can happen to a reception, in the past tense. Events come one at a time, from one inbox.
 public enum Event: Equatable, Sendable {
+  /// What the reader can do, where only it knows: before it is ready.
+  case readerAbilities(ReaderAbilities)
   case readerReady
   /// The text is for staff.
   case readerLost(String)
@@ -29,6 +31,11 @@ public enum Event: Equatable, Sendable {
   case pressed(Key)
   /// So many characters of a PIN or password now lie in locked memory; the characters themselves never come here.
   case secretTyped(count: Int)
+  /// While faces are compared: what the reader asks of the person; nil while they stand right.
+  case faceHint(FaceHint?)
+  /// So many digits of the PIN have been typed on the reader's own pad.
+  case pinTypedOnReader(count: Int)
+  case pinCancelledOnReader
   case answered(Errand, Answer)
   /// A record could not be written that no errand waits for.
   case journalLost(JournalFailure)
@@ -65,6 +72,7 @@ public enum Answer: Equatable, Sendable {
   case nonce(Nonce)
   /// Runtime has checked it against the certificate.
   case signature([UInt8])
+  case chip(ChipAnswer)
   case staffAccepted
   case staffRefused
   /// The record is on disk.

@@ -1,3 +1,4 @@
+import Cards
 import Eligibility
 
 /// Identity by face: nonce → comparison and signature, both the certified reader's work.
@@ -8,6 +9,8 @@ struct FaceCheck: Sendable {
   }
 
   private(set) var state: State = .fetchingNonce
+  /// What the reader asks of the person now.
+  private(set) var hint: FaceHint?
 
   enum Action: Equatable {
     case none
@@ -22,6 +25,13 @@ struct FaceCheck: Sendable {
     return .fetchNonce
   }
 
+  mutating func hinted(_ hint: FaceHint?) {
+    switch state {
+    case .fetchingNonce: break
+    case .comparing: self.hint = hint
+    }
+  }
+
   mutating func answered(_ answer: Answer) -> Action {
     switch state {
     case .fetchingNonce:
@@ -30,7 +40,7 @@ struct FaceCheck: Sendable {
         state = .comparing(nonce)
         return .compareFace(nonce)
       case .failed(let failure): return .stop(.init(failure.trouble, again: .face))
-      case .certificate, .triesLeft, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message,
+      case .certificate, .chip, .triesLeft, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message,
         .handedOver:
         return .none
       }
@@ -40,7 +50,8 @@ struct FaceCheck: Sendable {
       case .failed(let failure):
         let trouble = failure.trouble
         return .stop(.init(trouble, again: trouble == .faceLocked ? nil : .face))
-      case .certificate, .triesLeft, .nonce, .staffAccepted, .staffRefused, .recorded, .session, .message, .handedOver:
+      case .certificate, .chip, .triesLeft, .nonce, .staffAccepted, .staffRefused, .recorded, .session, .message,
+        .handedOver:
         return .none
       }
     }

@@ -24,8 +24,11 @@ extension CardFailure {
     case .removed: .cardRemoved
     // For every command but VERIFY a lost answer means just that: the card has become silent.
     case .mute, .answerLost: .cardMute
-    case .notMyNumberCard, .residentRegisterCard, .phone, .notPhone: .notMyNumberCard
-    case .phoneNotUnlocked: .cardRubbish
+    // Reading goes on with the card before it comes to this.
+    case .notMyNumberCard, .notPhone: .notMyNumberCard
+    case .residentRegisterCard: .residentRegisterCard
+    case .phone: .phoneFound
+    case .phoneNotUnlocked: .phoneNotUnlocked
     case .wrongPIN(let triesLeft): triesLeft > 0 ? .wrongPIN : .pinLocked
     case .pinLocked: .pinLocked
     case .rubbish: .cardRubbish
@@ -45,7 +48,7 @@ extension CertificateFailure {
   var trouble: Trouble {
     switch self {
     // The card gave something, but not a user-authentication certificate.
-    case .unreadable, .wrongKeyUsage: .cardRubbish
+    case .unreadable, .wrongKeyUsage, .keyNotSupported: .cardRubbish
     case .unknownIssuer: .cardIssuerUnknown
     }
   }

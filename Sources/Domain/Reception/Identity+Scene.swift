@@ -5,6 +5,7 @@ extension Identity {
     case .pin(let check): check.screen
     case .face: .face
     case .visual(let check): check.screen
+    case .phone: .checkingPhone
     case .stopped(let stop): .trouble(stop.trouble)
     }
   }
@@ -12,7 +13,7 @@ extension Identity {
   func choices(_ rules: Rules, mayRetry: Bool) -> [Choice] {
     switch state {
     case .choosing: return ways(rules)
-    case .pin: return []
+    case .pin, .phone: return []
     case .face: return [.otherWay]
     case .visual(let check): return check.choices
     case .stopped(let stop):
@@ -34,6 +35,7 @@ extension Identity {
     case .choosing, .face, .stopped: [.back]
     case .pin(let check): check.keys
     case .visual(let check): check.keys
+    case .phone: []
     }
   }
 
@@ -41,21 +43,21 @@ extension Identity {
     switch state {
     case .pin(let check): check.entry
     case .visual(let check): check.entry
-    case .choosing, .face, .stopped: nil
+    case .choosing, .face, .phone, .stopped: nil
     }
   }
 
   var waitsForStaff: Bool {
     switch state {
     case .visual(let check): check.screen == .staffNumber
-    case .choosing, .pin, .face, .stopped: false
+    case .choosing, .pin, .face, .phone, .stopped: false
     }
   }
 
   var stop: Stop? {
     switch state {
     case .stopped(let stop): stop
-    case .choosing, .pin, .face, .visual: nil
+    case .choosing, .pin, .face, .visual, .phone: nil
     }
   }
 
@@ -64,9 +66,12 @@ extension Identity {
     case .pin(let check):
       values.triesLeft = check.triesLeft
       values.tooFewDigits = check.tooFewDigits
-    case .visual(let check): values.staffNumber = check.staffNumber
+    case .visual(let check):
+      values.staffNumber = check.staffNumber
+      check.add(to: &values)
+    case .face(let check): values.faceHint = check.hint
     case .stopped(let stop): values.triesLeft = stop.triesLeft
-    case .choosing, .face: break
+    case .choosing, .phone: break
     }
   }
 }
@@ -76,7 +81,7 @@ extension Identity.Again {
   var isFree: Bool {
     switch self {
     case .pinEntry: true
-    case .pin, .face, .visual, .proof: false
+    case .pin, .face, .visual, .proof, .phone: false
     }
   }
 }
@@ -85,7 +90,8 @@ extension PINCheck {
   var screen: Screen {
     switch state {
     case .typing: .pin
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: .checkingPIN
+    case .typingOnReader: .pinOnReader
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: .checkingPIN
     }
   }
 
@@ -93,28 +99,30 @@ extension PINCheck {
     switch state {
     case .typing(let entry):
       [.back] + (ConfirmedPIN(entry) == nil ? [] : [.enter]) + (entry.typed == 0 ? [] : [.erase])
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: []
+    case .typingOnReader: [.back]
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: []
     }
   }
 
   var entry: Scene.Entry? {
     switch state {
     case .typing(let entry): .pin(typed: entry.typed)
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    case .typingOnReader(let entry, _): .pinOnReader(typed: entry.typed)
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: nil
     }
   }
 
   var tooFewDigits: Int? {
     switch state {
     case .typing(let entry): entry.wasTooShort ? entry.typed : nil
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .typingOnReader, .verifying, .askingTriesAfterLoss: nil
     }
   }
 
   var triesLeft: Int? {
     switch state {
-    case .typing(let entry): entry.triesLeft
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: nil
+    case .typing(let entry), .typingOnReader(let entry, _): entry.triesLeft
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: nil
     }
   }
 }
@@ -124,6 +132,8 @@ extension VisualCheck {
     switch state {
     case .number: .staffNumber
     case .password: .staffPassword
+    case .checkNumber: .checkNumber
+    case .askingTries, .readingFace, .askingTriesAfterLoss: .readingFace
     case .comparing: .compare
     case .checking, .recording, .fetchingNonce, .signing: .checkingStaff
     }
@@ -132,7 +142,9 @@ extension VisualCheck {
   var choices: [Choice] {
     switch state {
     case .comparing: [.isPerson, .isNotPerson]
-    case .number, .password, .checking, .recording, .fetchingNonce, .signing: []
+    case .number, .password, .checking, .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .recording,
+      .fetchingNonce, .signing:
+      []
     }
   }
 
@@ -141,8 +153,9 @@ extension VisualCheck {
     case .number(let digits):
       [.back] + (digits.utf8.count < Self.numberDigits ? [] : [.enter]) + (digits.isEmpty ? [] : [.erase])
     case .password(_, let typed): typed == 0 ? [.back] : [.back, .enter, .erase]
+    case .checkNumber(let entry): [.back, .enter] + (entry.typed == 0 ? [] : [.erase])
     case .comparing: [.back]
-    case .checking, .recording, .fetchingNonce, .signing: []
+    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing: []
     }
   }
 
@@ -150,7 +163,10 @@ extension VisualCheck {
     switch state {
     case .number(let digits): .staffNumber(digits)
     case .password(_, let typed): .password(typed: typed)
-    case .checking, .comparing, .recording, .fetchingNonce, .signing: nil
+    case .checkNumber(let entry): .checkNumber(typed: entry.typed)
+    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .comparing, .recording, .fetchingNonce,
+      .signing:
+      nil
     }
   }
 
@@ -158,9 +174,22 @@ extension VisualCheck {
     switch state {
     case .number: nil
     case .password(let claim, _), .checking(let claim): claim.number.digits
-    case .comparing(let staff): staff.number.digits
+    case .askingTries(let staff), .askingTriesAfterLoss(let staff), .comparing(let staff, _): staff.number.digits
+    case .checkNumber(let entry), .readingFace(let entry): entry.staff.number.digits
     case .recording(let attestation): attestation.number.digits
     case .fetchingNonce(let attestation), .signing(let attestation, _): attestation.number.digits
+    }
+  }
+
+  func add(to values: inout Scene.Values) {
+    switch state {
+    case .checkNumber(let entry):
+      values.checkNumberTries = entry.triesLeft
+      values.checkNumberNote = entry.note
+    case .comparing(_, let chip): values.chip = chip
+    case .number, .password, .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce,
+      .signing:
+      break
     }
   }
 }

@@ -25,6 +25,7 @@ struct Identity: Sendable {
     case pin(PINCheck)
     case face(FaceCheck)
     case visual(VisualCheck)
+    case phone(PhoneCheck)
     case stopped(Stop)
   }
 
@@ -47,14 +48,19 @@ struct Identity: Sendable {
     case face
     case visual
     case proof(RecordedAttestation)
+    case phone
   }
 
   let card: AcceptedCard
+  let device: CardDevice
   private(set) var state: State = .choosing
   private var pinIsLocked = false
   private var faceIsLocked = false
 
-  init(_ card: AcceptedCard) { self.card = card }
+  init(_ card: AcceptedCard, _ device: CardDevice) {
+    self.card = card
+    self.device = device
+  }
 
   enum Action: Equatable {
     case none
@@ -63,6 +69,8 @@ struct Identity: Sendable {
     case typed
     /// Enter came too soon.
     case tooFewDigits
+    /// The patient's or staff's turn again, and the screen says why.
+    case refusedEntry
     case wipeSecret
     case ask(Asking)
     /// Back at the ways: stop the reader, wipe what was typed.
@@ -73,8 +81,10 @@ struct Identity: Sendable {
     case leave
   }
 
-  /// In the order in which they stand on the screen.
+  /// In the order in which they stand on the screen. A phone has its own way alone: its holder's face and PIN are
+  /// between the two of them.
   func ways(_ rules: Rules) -> [Choice] {
+    guard device == .card else { return [] }
     var ways: [Choice] = []
     if rules.abilities.comparesFaces && !faceIsLocked { ways.append(.face) }
     if !pinIsLocked { ways.append(.pin) }
@@ -84,31 +94,32 @@ struct Identity: Sendable {
 
   mutating func chosen(_ choice: Choice, at now: Instant, _ rules: Rules, _ lockout: StaffLockout) -> Action {
     switch choice {
-    case .face: return begin(.face, at: now, lockout)
-    case .pin: return begin(.pin, at: now, lockout)
-    case .visual: return begin(.visual, at: now, lockout)
+    case .face: return begin(.face, at: now, rules, lockout)
+    case .pin: return begin(.pin, at: now, rules, lockout)
+    case .visual: return begin(.visual, at: now, rules, lockout)
     case .otherWay: return goBack()
     case .retry:
       switch state {
-      case .stopped(let stop): return stop.again.map { begin($0, at: now, lockout) } ?? .none
-      case .choosing, .pin, .face, .visual: return .none
+      case .stopped(let stop): return stop.again.map { begin($0, at: now, rules, lockout) } ?? .none
+      case .choosing, .pin, .face, .visual, .phone: return .none
       }
     case .isPerson: return compared(isPerson: true)
     case .isNotPerson: return compared(isPerson: false)
     case .agree, .decline, .agreeAll, .oneByOne, .change, .send, .register, .doNotRegister, .stay, .finish, .callStaff,
-      .endCall, .language:
+      .endCall, .language, .usePhone:
       return .none
     }
   }
 
   /// - Parameter again: which proof to make (again); nothing of an earlier one is reused but a recorded attestation.
-  mutating func begin(_ again: Again, at now: Instant, _ lockout: StaffLockout) -> Action {
+  mutating func begin(_ again: Again, at now: Instant, _ rules: Rules, _ lockout: StaffLockout) -> Action {
     switch again {
     case .pin:
-      var check = PINCheck()
+      var check = PINCheck(pad: rules.abilities.pinPad)
       return run(check.begin(), .pin(check))
     case .pinEntry(let entry):
-      return run(PINCheck.Action.awaitPatient, .pin(PINCheck(entry)))
+      var check = PINCheck(pad: rules.abilities.pinPad)
+      return run(check.begin(entry), .pin(check))
     case .face:
       var check = FaceCheck()
       return run(check.begin(), .face(check))
@@ -119,13 +130,16 @@ struct Identity: Sendable {
     case .proof(let attestation):
       let check = VisualCheck(attestation)
       return run(check.begin(), .visual(check))
+    case .phone:
+      var check = PhoneCheck()
+      return run(check.begin(), .phone(check))
     }
   }
 
   private mutating func compared(isPerson: Bool) -> Action {
     switch state {
     case .visual(var check): run(check.compared(isPerson: isPerson), .visual(check))
-    case .choosing, .pin, .face, .stopped: .none
+    case .choosing, .pin, .face, .phone, .stopped: .none
     }
   }
 
@@ -135,6 +149,7 @@ struct Identity: Sendable {
     case .pin(var check): return run(check.pressed(key), .pin(check))
     case .face: return key == .back ? goBack() : .none
     case .visual(var check): return run(check.pressed(key), .visual(check))
+    case .phone: return .none
     case .stopped(let stop):
       guard key == .back else { return .none }
       return stop.trouble.isFinal || ways(rules).isEmpty ? .leave : goBack()
@@ -146,7 +161,30 @@ struct Identity: Sendable {
     case .pin(var check): run(check.secretTyped(count), .pin(check))
     case .visual(var check): run(check.secretTyped(count), .visual(check))
     // Typed after the screen had gone: nobody will use it.
-    case .choosing, .face, .stopped: .wipeSecret
+    case .choosing, .face, .phone, .stopped: .wipeSecret
+    }
+  }
+
+  mutating func faceHint(_ hint: FaceHint?) {
+    switch state {
+    case .face(var check):
+      check.hinted(hint)
+      state = .face(check)
+    case .choosing, .pin, .visual, .phone, .stopped: break
+    }
+  }
+
+  mutating func pinTypedOnReader(_ count: Int) -> Action {
+    switch state {
+    case .pin(var check): run(check.typedOnReader(count), .pin(check))
+    case .choosing, .face, .visual, .phone, .stopped: .none
+    }
+  }
+
+  mutating func pinCancelledOnReader() -> Action {
+    switch state {
+    case .pin(let check): run(check.cancelledOnReader(), .pin(check))
+    case .choosing, .face, .visual, .phone, .stopped: .none
     }
   }
 
@@ -155,15 +193,17 @@ struct Identity: Sendable {
     case .choosing, .stopped: return .none
     case .pin(var check): return run(check.answered(answer), .pin(check))
     case .face(var check): return run(check.answered(answer), .face(check))
+    case .phone(var check): return run(check.answered(answer), .phone(check))
     case .visual(var check):
-      let action = check.answered(answer, proof: rules.abilities.provesVisualChecks ? .signs : .none)
+      let action = check.answered(
+        answer, proof: rules.abilities.provesVisualChecks ? .signs : .none, readsChip: rules.abilities.readsCardFace)
       switch action {
       case .refused:
         lockout.refused(at: now, limits: rules.limits)
         return stop(lockout.isLocked(at: now) ? Stop(.staffLockedOut) : Stop(.staffRefused, again: .visual))
       case .accepted: lockout.accepted()
-      case .none, .awaitPatient, .typed, .wipeSecret, .checkStaff, .recordAttestation, .fetchNonce, .signVisualCheck,
-        .attested, .goBack, .stop:
+      case .none, .awaitPatient, .typed, .tooFewDigits, .refusedEntry, .wipeSecret, .checkStaff, .readCheckNumberTries,
+        .readCardFace, .recordAttestation, .fetchNonce, .signVisualCheck, .attested, .goBack, .stop:
         break
       }
       return run(action, .visual(check))
@@ -175,14 +215,15 @@ struct Identity: Sendable {
     case .choosing, .stopped: .none
     case .pin(var check): run(check.overdue(), .pin(check))
     case .face(let check): run(check.overdue(), .face(check))
-    case .visual(let check): run(check.overdue(), .visual(check))
+    case .visual(var check): run(check.overdue(), .visual(check))
+    case .phone(let check): run(check.overdue(), .phone(check))
     }
   }
 
   mutating func lockStaffEntry() -> Action {
     switch state {
     case .visual: goBack()
-    case .choosing, .pin, .face, .stopped: .none
+    case .choosing, .pin, .face, .phone, .stopped: .none
     }
   }
 
@@ -210,6 +251,7 @@ struct Identity: Sendable {
     case .readTriesLeft: return .ask(.readTriesLeft)
     case .fetchNonce: return .ask(.fetchNonce)
     case .verifyPIN(let nonce): return .ask(.verifyPIN(nonce))
+    case .verifyPINOnReader(let nonce): return .ask(.verifyPINOnReader(nonce))
     case .signed(let nonce, let signature):
       return .identified(Identified(card, nonce, .cardSignature(.pin, signature), again: .pin))
     case .goBack: return goBack()
@@ -234,17 +276,34 @@ struct Identity: Sendable {
     switch action {
     case .none: return .none
     // A refusal is counted where the lockout is at hand, before it comes here.
-    case .awaitPatient, .accepted, .refused: return .awaitPatient
+    case .awaitPatient, .accepted(readsChip: false), .refused: return .awaitPatient
+    case .accepted(readsChip: true), .readCheckNumberTries: return .ask(.readCheckNumberTries)
+    case .readCardFace(let number): return .ask(.readCardFace(number))
     case .typed: return .typed
+    case .tooFewDigits: return .tooFewDigits
+    case .refusedEntry: return .refusedEntry
     case .wipeSecret: return .wipeSecret
     case .checkStaff(let number): return .ask(.checkStaff(number))
-    case .recordAttestation(let number, let isPerson): return .ask(.recordAttestation(number, isPerson: isPerson))
+    case .recordAttestation(let number, let isPerson, let comparedWith):
+      return .ask(.recordAttestation(number, isPerson: isPerson, comparedWith))
     case .fetchNonce: return .ask(.fetchNonce)
     case .signVisualCheck(let nonce): return .ask(.signVisualCheck(nonce))
     case .attested(let attestation, let nonce, let signature):
       let evidence = IdentityEvidence.attestation(attestation.number, signature: signature)
       return .identified(Identified(card, nonce, evidence, again: .proof(attestation)))
     case .goBack: return goBack()
+    case .stop(let stop): return self.stop(stop)
+    }
+  }
+
+  private mutating func run(_ action: PhoneCheck.Action, _ next: State) -> Action {
+    state = next
+    switch action {
+    case .none: return .none
+    case .fetchNonce: return .ask(.fetchNonce)
+    case .signByPhone(let nonce): return .ask(.signByPhone(nonce))
+    case .signed(let nonce, let signature):
+      return .identified(Identified(card, nonce, .cardSignature(.phone, signature), again: .phone))
     case .stop(let stop): return self.stop(stop)
     }
   }

@@ -94,7 +94,7 @@ struct Inquiry: Sendable {
         state = .offeringRegistration(session.session)
         return .awaitPatient
       case .failed(let failure): return stop(failure.trouble, failure.againAfterOpening)
-      case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .message,
+      case .certificate, .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .message,
         .handedOver:
         return .none
       }
@@ -106,7 +106,7 @@ struct Inquiry: Sendable {
         }
         return judge(session)
       case .failed(let failure): return stop(failure.trouble, failure.mayPass ? .register(asked) : nil)
-      case .certificate, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .message,
+      case .certificate, .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .message,
         .handedOver:
         return .none
       }

@@ -1,3 +1,4 @@
+import Cards
 import Eligibility
 
 /// The PIN screen. It cannot be made with no try left, so no VERIFY can follow from a locked PIN (S3).
@@ -35,24 +36,27 @@ struct PINVerification: Equatable, Sendable {
 }
 
 /// Identity by PIN: tries left → four digits → nonce → VERIFY and signature. The nonce comes first, so that a service
-/// that is gone never costs a try; a confirmation is used up by its VERIFY whatever comes of it.
+/// that is gone never costs a try; a confirmation is used up by its VERIFY whatever comes of it. Where the reader has the
+/// pad, the nonce comes before the digits, and reader, patient and card do the rest among themselves in one asking.
 struct PINCheck: Sendable {
   enum State: Equatable, Sendable {
     case askingTries
     case typing(PINEntry)
     case fetchingNonce(ConfirmedPIN)
+    /// Then the reader asks for the digits.
+    case fetchingNonceForReader(PINEntry)
+    /// Typed, confirmed and verified at the reader.
+    case typingOnReader(PINEntry, Nonce)
     case verifying(PINVerification)
     /// VERIFY was sent and its answer never came: the counter is read again before anybody is asked anything.
     case askingTriesAfterLoss
   }
 
-  private(set) var state: State
+  private(set) var state: State = .askingTries
+  private let pad: ReaderAbilities.PINPad
 
   /// Begin with `begin()`.
-  init() { state = .askingTries }
-
-  /// The card has just told its counter (`63Cx`): straight to the screen.
-  init(_ entry: PINEntry) { state = .typing(entry) }
+  init(pad: ReaderAbilities.PINPad) { self.pad = pad }
 
   enum Action: Equatable {
     case none
@@ -63,6 +67,7 @@ struct PINCheck: Sendable {
     case readTriesLeft
     case fetchNonce
     case verifyPIN(Nonce)
+    case verifyPINOnReader(Nonce)
     case signed(Nonce, [UInt8])
     case goBack
     case stop(Identity.Stop)
@@ -73,6 +78,36 @@ struct PINCheck: Sendable {
     return .readTriesLeft
   }
 
+  /// The card has just told its counter (`63Cx`): straight to the entry.
+  mutating func begin(_ entry: PINEntry) -> Action {
+    switch pad {
+    case .kiosk:
+      state = .typing(entry)
+      return .awaitPatient
+    case .reader:
+      state = .fetchingNonceForReader(entry)
+      return .fetchNonce
+    }
+  }
+
+  mutating func typedOnReader(_ count: Int) -> Action {
+    switch state {
+    case .typingOnReader(var entry, let nonce):
+      let more = count > entry.typed
+      entry.typed = min(max(count, 0), PINEntry.digits)
+      state = .typingOnReader(entry, nonce)
+      return more ? .typed : .none
+    case .askingTries, .typing, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: return .none
+    }
+  }
+
+  func cancelledOnReader() -> Action {
+    switch state {
+    case .typingOnReader: .goBack
+    case .askingTries, .typing, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: .none
+    }
+  }
+
   mutating func secretTyped(_ count: Int) -> Action {
     switch state {
     case .typing(var entry):
@@ -81,7 +116,8 @@ struct PINCheck: Sendable {
       entry.wasTooShort = false
       state = .typing(entry)
       return more ? .typed : .awaitPatient
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: return .none
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .typingOnReader, .verifying, .askingTriesAfterLoss:
+      return .none
     }
   }
 
@@ -101,7 +137,8 @@ struct PINCheck: Sendable {
       // Digits and Backspace reach locked memory without passing here.
       case .digit, .erase, .larger, .voice, .language, .staff, .other: return .none
       }
-    case .askingTries, .fetchingNonce, .verifying, .askingTriesAfterLoss: return .none
+    case .typingOnReader: return key == .back ? .goBack : .none
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader, .verifying, .askingTriesAfterLoss: return .none
     }
   }
 
@@ -111,7 +148,7 @@ struct PINCheck: Sendable {
     case .nonce(let nonce): nonceCame(nonce)
     case .signature(let signature): signatureCame(signature)
     case .failed(let failure): failed(failure)
-    case .certificate, .staffAccepted, .staffRefused, .recorded, .session, .message, .handedOver: .none
+    case .certificate, .chip, .staffAccepted, .staffRefused, .recorded, .session, .message, .handedOver: .none
     }
   }
 
@@ -119,12 +156,11 @@ struct PINCheck: Sendable {
     switch state {
     case .askingTries:
       guard let entry = PINEntry(triesLeft: count) else { return .stop(.init(.pinLocked, triesLeft: 0)) }
-      state = .typing(entry)
-      return .awaitPatient
+      return begin(entry)
     case .askingTriesAfterLoss:
       guard let entry = PINEntry(triesLeft: count) else { return .stop(.init(.pinLocked, triesLeft: 0)) }
       return .stop(.init(.pinAnswerLost, triesLeft: count, again: .pinEntry(entry)))
-    case .typing, .fetchingNonce, .verifying: return .none
+    case .typing, .fetchingNonce, .fetchingNonceForReader, .typingOnReader, .verifying: return .none
     }
   }
 
@@ -133,23 +169,27 @@ struct PINCheck: Sendable {
     case .fetchingNonce(let pin):
       state = .verifying(PINVerification(pin, nonce: nonce))
       return .verifyPIN(nonce)
-    case .askingTries, .typing, .verifying, .askingTriesAfterLoss: return .none
+    case .fetchingNonceForReader(let entry):
+      state = .typingOnReader(entry, nonce)
+      return .verifyPINOnReader(nonce)
+    case .askingTries, .typing, .typingOnReader, .verifying, .askingTriesAfterLoss: return .none
     }
   }
 
   private func signatureCame(_ signature: [UInt8]) -> Action {
     switch state {
     case .verifying(let verification): .signed(verification.nonce, signature)
-    case .askingTries, .typing, .fetchingNonce, .askingTriesAfterLoss: .none
+    case .typingOnReader(_, let nonce): .signed(nonce, signature)
+    case .askingTries, .typing, .fetchingNonce, .fetchingNonceForReader, .askingTriesAfterLoss: .none
     }
   }
 
   private mutating func failed(_ failure: Failure) -> Action {
     switch state {
     case .typing: return .none
-    case .askingTries, .fetchingNonce: return .stop(.init(failure.trouble, again: .pin))
+    case .askingTries, .fetchingNonce, .fetchingNonceForReader: return .stop(.init(failure.trouble, again: .pin))
     case .askingTriesAfterLoss: return .stop(.init(.pinAnswerLost, again: .pin))
-    case .verifying:
+    case .verifying, .typingOnReader:
       switch failure {
       // A foreign reset leaves as open as a lost answer whether the card counted.
       case .card(.answerLost), .card(.reset): return answerLost()
@@ -166,8 +206,8 @@ struct PINCheck: Sendable {
   mutating func overdue() -> Action {
     switch state {
     case .askingTries: .stop(.init(.cardMute, again: .pin))
-    case .fetchingNonce: .stop(.init(.serviceAnswerLost, again: .pin))
-    case .verifying: answerLost()
+    case .fetchingNonce, .fetchingNonceForReader: .stop(.init(.serviceAnswerLost, again: .pin))
+    case .verifying, .typingOnReader: answerLost()
     case .askingTriesAfterLoss: .stop(.init(.pinAnswerLost, again: .pin))
     case .typing: .none
     }

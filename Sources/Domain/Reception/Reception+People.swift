@@ -26,8 +26,11 @@ extension Reception {
     }
     let rules = rules
     switch phase {
+    case .attract:
+      if choice == .usePhone, rules.takesPhones { phoneUntil = now.advanced(by: rules.limits.holdPhone) }
+      return []
     // These screens offer no choice.
-    case .outOfService, .attract, .departure: return []
+    case .outOfService, .departure: return []
     case .visit: return visit(at: now) { $0.chosen(choice, at: now, rules) }
     }
   }
@@ -66,19 +69,27 @@ extension Reception {
     }
     let rules = rules
     switch phase {
-    case .outOfService, .attract, .departure: return []
+    case .attract:
+      if key == .back { phoneUntil = nil }
+      return []
+    case .outOfService, .departure: return []
     case .visit: return visit(at: now) { $0.pressed(key, at: now, rules) }
     }
   }
 
   /// Locked memory fills whatever lies over the screen, so the count goes to the screen below.
   mutating func secretTyped(_ count: Int, at now: Instant) -> [Effect] {
-    if case .stillThere(let warning) = overlay { _ = stay(warning, at: now) }
+    somebodyIsThere(at: now)
     let rules = rules
     switch phase {
     case .outOfService, .attract, .departure: return [.wipeSecret]
     case .visit: return visit(at: now) { $0.secretTyped(count, at: now, rules) }
     }
+  }
+
+  /// Answers the question whether anybody is, where it is asked.
+  mutating func somebodyIsThere(at now: Instant) {
+    if case .stillThere(let warning) = overlay { _ = stay(warning, at: now) }
   }
 
   mutating func callStaff(at now: Instant) -> [Effect] {

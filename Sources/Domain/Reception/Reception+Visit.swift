@@ -8,6 +8,8 @@ extension Reception {
   mutating func receive(_ id: VisitID, at now: Instant) -> [Effect] {
     overlay = nil
     languageUntil = nil
+    let device: CardDevice = phoneUntil == nil ? .card : .phone
+    phoneUntil = nil
     guard isInService else {
       waitingCard = id
       rest()
@@ -15,7 +17,7 @@ extension Reception {
     }
     waitingCard = nil
     visits += 1
-    var visit = Visit(id, number: visits, lockout: lockout, at: now)
+    var visit = Visit(id, device, number: visits, lockout: lockout, at: now)
     let action = visit.begin(at: now, rules)
     phase = .visit(visit)
     return [.beginVisit(id)] + perform(action, at: now)
@@ -24,6 +26,7 @@ extension Reception {
   /// The next patient's screen, in the default language.
   mutating func rest() {
     overlay = nil
+    phoneUntil = nil
     forgetWishes()
     phase = isInService ? .attract : .outOfService
   }

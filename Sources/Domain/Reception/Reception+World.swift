@@ -1,3 +1,4 @@
+import Cards
 import CivilTime
 import Journal
 
@@ -53,6 +54,26 @@ extension Reception {
   mutating func readerReady(at now: Instant) -> [Effect] {
     readerIsReady = true
     return openIfPossible(at: now)
+  }
+
+  mutating func faceHint(_ hint: FaceHint?) -> [Effect] {
+    guard case .visit(var visit) = phase else { return [] }
+    visit.faceHint(hint)
+    phase = .visit(visit)
+    return []
+  }
+
+  /// Typing on the reader shows as well as a key here that somebody is there.
+  mutating func pinTypedOnReader(_ count: Int, at now: Instant) -> [Effect] {
+    somebodyIsThere(at: now)
+    let rules = rules
+    return visit(at: now) { $0.pinTypedOnReader(count, at: now, rules) }
+  }
+
+  mutating func pinCancelledOnReader(at now: Instant) -> [Effect] {
+    somebodyIsThere(at: now)
+    let rules = rules
+    return visit(at: now) { $0.pinCancelledOnReader(at: now, rules) }
   }
 
   mutating func journalFound(at now: Instant) -> [Effect] {
@@ -139,9 +160,8 @@ extension Reception {
     }
     switch phase {
     case .outOfService, .attract:
-      if let until = languageUntil, now >= until {
-        forgetWishes()
-      }
+      if let until = languageUntil, now >= until { forgetWishes() }
+      if let until = phoneUntil, now >= until { phoneUntil = nil }
       return []
     case .visit(let current):
       let (rules, watchesIdle) = (rules, watchesIdle(current))

@@ -10,7 +10,8 @@ import Journal
 /// count of wrong staff passwords (R5, R7, S11). Each state but attract and out-of-service has a `deadline`; Runtime
 /// sends `.deadlinePassed` then, and the machine itself looks which limits are due.
 public struct Reception: Sendable {
-  public let rules: Rules
+  /// The abilities are the reader's own as soon as it has told them.
+  public private(set) var rules: Rules
 
   enum Phase: Sendable {
     case outOfService
@@ -26,6 +27,8 @@ public struct Reception: Sendable {
   var languageUntil: Instant?
   /// Larger letters: like the language, until the next patient.
   var isLarger = false
+  /// The patient has chosen the phone, and nothing lies on the reader yet; until then.
+  var phoneUntil: Instant?
   /// Staff let patients in.
   var isOpen = true
   var readerIsReady = false
@@ -66,7 +69,11 @@ public struct Reception: Sendable {
     switch phase {
     case .outOfService:
       return Scene(isOpen ? .outOfService : .staffOnly, language: language, keys: rules.footer)
-    case .attract: return Scene(.attract, language: language, keys: rules.footer)
+    case .attract:
+      if phoneUntil != nil { return Scene(.holdPhone, language: language, keys: [.back] + rules.footer) }
+      return rules.takesPhones
+        ? Scene(.attractWithPhone, language: language, choices: [.usePhone], keys: rules.footer)
+        : Scene(.attract, language: language, keys: rules.footer)
     case .visit(let visit): return visit.scene(language: language, rules)
     case .departure(let departure): return departure.scene(language: language, rules)
     }
@@ -76,7 +83,7 @@ public struct Reception: Sendable {
   public var deadline: Instant? {
     let below: Instant? =
       switch phase {
-      case .outOfService, .attract: languageUntil
+      case .outOfService, .attract: [languageUntil, phoneUntil].compactMap(\.self).min()
       case .visit(let visit): visit.deadline(watchesIdle: watchesIdle(visit), rules)
       case .departure(let departure): departure.deadline(rules.limits)
       }
@@ -96,9 +103,13 @@ public struct Reception: Sendable {
       case .chosen(let choice): chosen(choice, at: now)
       case .pressed(let key): pressed(key, at: now)
       case .secretTyped(let count): secretTyped(count, at: now)
+      case .faceHint(let hint): faceHint(hint)
+      case .pinTypedOnReader(let count): pinTypedOnReader(count, at: now)
+      case .pinCancelledOnReader: pinCancelledOnReader(at: now)
       case .answered(let errand, let answer): answered(errand, answer, at: now)
       case .cardInserted(let id): cardInserted(id, at: now)
       case .cardRemoved: cardRemoved(at: now)
+      case .readerAbilities(let abilities): readerAbilities(abilities)
       case .readerReady: readerReady(at: now)
       case .readerLost: readerLost(at: now)
       case .journalFound: journalFound(at: now)
@@ -108,6 +119,11 @@ public struct Reception: Sendable {
       case .deadlinePassed: timePassed(at: now)
       }
     return callingStaff(effects)
+  }
+
+  private mutating func readerAbilities(_ abilities: ReaderAbilities) -> [Effect] {
+    rules.abilities = abilities
+    return []
   }
 
   /// Staff are called while anything on or under the screen wants them: said once each way.

@@ -9,19 +9,23 @@ public struct Rules: Equatable, Sendable {
   public var profile: ConsentProfile
   public var visualCheck: VisualCheckPolicy
   public var abilities: ReaderAbilities
+  /// Whether a phone may be held to the reader in the card's place.
+  public var takesPhones: Bool
   public var limits: Limits
   /// Screens on which another quiet than `limits.idle` holds, by id: data in Screens/screens.
   public var idleByScreen: [String: Duration]
 
   public init(
     languages: [String], defaultLanguage: String, profile: ConsentProfile, visualCheck: VisualCheckPolicy,
-    abilities: ReaderAbilities, limits: Limits = Limits(), idleByScreen: [String: Duration] = [:]
+    abilities: ReaderAbilities, takesPhones: Bool = false, limits: Limits = Limits(),
+    idleByScreen: [String: Duration] = [:]
   ) {
     self.languages = languages
     self.defaultLanguage = defaultLanguage
     self.profile = profile
     self.visualCheck = visualCheck
     self.abilities = abilities
+    self.takesPhones = takesPhones
     self.limits = limits
     self.idleByScreen = idleByScreen
   }
@@ -81,6 +85,8 @@ public struct Limits: Equatable, Sendable {
   public var idle: Duration = .seconds(60)
   /// The question's own time (A5: at least 20 s).
   public var stillThere: Duration = .seconds(30)
+  /// To prove oneself to the phone and hold it to the reader; then the first screen is back.
+  public var holdPhone: Duration = .seconds(120)
   /// WCAG 2.2.1 asks for at least 10 extensions; a bound keeps every state's way out by time (R9).
   public var extensions = 20
   /// After so long a wait says that it is long and offers a way out.
@@ -93,6 +99,9 @@ public struct Limits: Equatable, Sendable {
   public var cardWork: Duration = .seconds(20)
   /// People need to find the camera.
   public var face: Duration = .seconds(60)
+  /// Half an hour: where the PIN is typed on the reader, the question whether anybody is there ends it long before; this
+  /// bounds a reader that goes on telling of digits (R9).
+  public var pinOnReader: Duration = .seconds(1_800)
   /// scrypt and one look into a file.
   public var staffCheck: Duration = .seconds(20)
   public var journal: Duration = .seconds(20)

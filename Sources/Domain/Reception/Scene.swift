@@ -1,21 +1,33 @@
+import Cards
 import CivilTime
 import Eligibility
 
 /// Which screen is shown. `id` is the name of its file in Screens/screens.
 public enum Screen: Hashable, Sendable {
   case attract
+  /// The same where a phone may be chosen.
+  case attractWithPhone
   case outOfService
   /// Closed for patients by staff.
   case staffOnly
   case readingCard
+  /// The patient has chosen the phone: hold it to the reader.
+  case holdPhone
+  /// Nonce and the phone's signature.
+  case checkingPhone
   case identity
   case pin
+  /// The PIN is typed on the reader's own pad.
+  case pinOnReader
   /// Tries left are being read, the nonce fetched, the PIN verified, the signature made.
   case checkingPIN
   case face
   case staffNumber
   case staffPassword
   case checkingStaff
+  /// Staff type what is printed on the card, to read the chip's photo.
+  case checkNumber
+  case readingFace
   /// The staff member compares the person with the card's photo: "is" or "cannot confirm".
   case compare
   case askingEligibility
@@ -46,9 +58,11 @@ public enum Screen: Hashable, Sendable {
   /// The screens that every set of screen files holds, whatever its profiles.
   public static var fixed: [Screen] {
     [
-      .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
-      .staffPassword,
-      .checkingStaff, .compare, .askingEligibility, .registration, .registering, .consentAll, .review,
+      .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity, .pin,
+      .pinOnReader,
+      .checkingPIN,
+      .face, .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
+      .registration, .registering, .consentAll, .review,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere,
       .staffStillThere, .languages, .callingStaff, .leaving,
     ] + Trouble.allCases.map(Screen.trouble)
@@ -57,8 +71,10 @@ public enum Screen: Hashable, Sendable {
   /// Shown to a staff member who stands at the kiosk.
   public var isForStaff: Bool {
     switch self {
-    case .staffPassword, .checkingStaff, .compare, .trouble(.staffRefused): true
-    case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber,
+    case .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .trouble(.staffRefused): true
+    case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity,
+      .pin, .pinOnReader, .checkingPIN,
+      .face, .staffNumber,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
       .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .staffStillThere, .languages,
       .callingStaff, .leaving:
@@ -67,7 +83,7 @@ public enum Screen: Hashable, Sendable {
   }
 
   /// Staff type or decide here, so it is locked after a time (R7, S11).
-  var isStaffEntry: Bool { [.staffNumber, .staffPassword, .compare].contains(self) }
+  var isStaffEntry: Bool { [.staffNumber, .staffPassword, .checkNumber, .compare].contains(self) }
 
   /// Whether any key says "still here".
   public var asksPresence: Bool { [.stillThere, .staffStillThere].contains(self) }
@@ -75,16 +91,22 @@ public enum Screen: Hashable, Sendable {
   public var id: String {
     switch self {
     case .attract: "attract"
+    case .attractWithPhone: "attract-phone"
     case .outOfService: "out-of-service"
     case .staffOnly: "staff-only"
     case .readingCard: "reading-card"
+    case .holdPhone: "hold-phone"
+    case .checkingPhone: "checking-phone"
     case .identity: "identity"
     case .pin: "pin"
+    case .pinOnReader: "pin-on-reader"
     case .checkingPIN: "checking-pin"
     case .face: "face"
     case .staffNumber: "staff-number"
     case .staffPassword: "staff-password"
     case .checkingStaff: "checking-staff"
+    case .checkNumber: "check-number"
+    case .readingFace: "reading-face"
     case .compare: "compare"
     case .askingEligibility: "asking-eligibility"
     case .registration: "registration"
@@ -132,6 +154,8 @@ public enum Choice: Hashable, Sendable {
   /// End the visit: take the card.
   case finish
   case callStaff
+  /// Be received with a phone in the card's place.
+  case usePhone
   /// Staff or patient end the call.
   case endCall
   /// Language 1… of the list.
@@ -157,6 +181,7 @@ public enum Choice: Hashable, Sendable {
     case .stay: "stay"
     case .finish: "finish"
     case .callStaff: "call-staff"
+    case .usePhone: "use-phone"
     case .endCall: "end-call"
     case .language(let number): "language-\(number)"
     }
@@ -190,19 +215,30 @@ public struct Scene: Equatable, Sendable {
   public enum Entry: Equatable, Sendable {
     /// So many of 4 digits.
     case pin(typed: Int)
+    /// The same on the reader's own pad: nothing is typed here.
+    case pinOnReader(typed: Int)
     /// Staff numbers are no secret.
     case staffNumber(String)
     case password(typed: Int)
+    /// So many of 14 digits.
+    case checkNumber(typed: Int)
   }
 
   /// The values that texts may name.
   public struct Values: Equatable, Sendable {
     public var triesLeft: Int?
+    /// What a face-auth reader asks of the person before it.
+    public var faceHint: FaceHint?
     public var question: Place?
     public var answers: [AnswerRow] = []
     /// Counted down on a warning.
     public var secondsLeft: Int?
     public var staffNumber: String?
+    /// Of check number B.
+    public var checkNumberTries: Int?
+    public var checkNumberNote: CheckNumberNote?
+    /// What the chip told of its holder, while staff compare.
+    public var chip: ChipFace?
     public var certificateLastDay: CivilDate?
     /// Whether the service has the answers about consent.
     public var sending = Sending.nothing

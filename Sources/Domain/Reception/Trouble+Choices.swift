@@ -7,6 +7,7 @@ struct Offers: OptionSet {
   static let face = Offers(rawValue: 4)
   static let pin = Offers(rawValue: 8)
   static let visual = Offers(rawValue: 16)
+  static let phone = Offers(rawValue: 32)
 }
 
 extension Trouble {
@@ -16,6 +17,9 @@ extension Trouble {
     switch self {
     case .cardMute, .cardRubbish, .cardHeldByAnother, .signatureWrong:
       [.retry, .otherWay, .callStaff, .finish]
+    case .phoneFound: [.usePhone, .callStaff, .finish]
+    case .phoneNotUnlocked: [.retry, .callStaff, .finish]
+    case .chipForged: [.otherWay, .callStaff, .finish]
     case .wrongPIN, .pinAnswerLost: [.retry, .face, .visual, .finish]
     case .pinLocked: [.face, .visual, .callStaff, .finish]
     case .faceNotMatched: [.retry, .pin, .visual, .finish]
@@ -23,7 +27,8 @@ extension Trouble {
     case .staffRefused, .staffUnavailable: [.retry, .otherWay, .callStaff, .finish]
     case .staffLockedOut: [.otherWay, .callStaff, .finish]
     case .serviceUnreachable, .serviceAnswerLost, .serviceRubbish, .serviceRefused: [.retry, .callStaff, .finish]
-    case .notMyNumberCard, .cardIssuerUnknown, .certificateExpired, .certificateNotYetValid, .notConfirmed,
+    case .notMyNumberCard, .residentRegisterCard, .cardIssuerUnknown, .certificateExpired, .certificateNotYetValid,
+      .notConfirmed,
       .serviceNotTrusted, .certificateRevoked, .cardUnknown, .registrationDeclined, .notEligible, .insurerChanged,
       .noEligibility, .severalEligibilities:
       [.callStaff, .finish]
@@ -40,6 +45,7 @@ extension Trouble {
       case .face: offers.contains(.face)
       case .pin: offers.contains(.pin)
       case .visual: offers.contains(.visual)
+      case .usePhone: offers.contains(.phone)
       case .callStaff, .finish: true
       case .agree, .decline, .agreeAll, .oneByOne, .change, .send, .register, .doNotRegister, .isPerson, .isNotPerson,
         .stay, .endCall, .language:
@@ -52,7 +58,8 @@ extension Trouble {
   var endsVisitAtOnce: Bool {
     switch self {
     case .cardRemoved, .readerGone, .journalUnavailable: true
-    case .cardMute, .notMyNumberCard, .cardRubbish, .cardHeldByAnother, .cardIssuerUnknown, .certificateExpired,
+    case .cardMute, .notMyNumberCard, .residentRegisterCard, .phoneFound, .phoneNotUnlocked, .chipForged, .cardRubbish,
+      .cardHeldByAnother, .cardIssuerUnknown, .certificateExpired,
       .certificateNotYetValid, .wrongPIN, .pinLocked, .pinAnswerLost, .faceNotMatched, .faceLocked, .signatureWrong,
       .staffRefused, .staffLockedOut, .staffUnavailable, .notConfirmed, .serviceUnreachable, .serviceNotTrusted,
       .serviceAnswerLost, .serviceRefused, .serviceRubbish, .certificateRevoked, .cardUnknown, .registrationDeclined,

@@ -11,6 +11,8 @@ public enum Trouble: String, CaseIterable, Sendable {
   case certificateExpired
   case certificateNotYetValid
   case readerGone
+  case residentRegisterCard
+  case phoneFound
   // Identity
   case wrongPIN
   case pinLocked
@@ -22,6 +24,8 @@ public enum Trouble: String, CaseIterable, Sendable {
   case staffLockedOut
   case staffUnavailable
   case notConfirmed
+  case phoneNotUnlocked
+  case chipForged
   // Eligibility
   case serviceUnreachable
   case serviceNotTrusted
@@ -51,6 +55,8 @@ public enum Trouble: String, CaseIterable, Sendable {
     case .cardIssuerUnknown: "U-104"
     case .certificateNotYetValid: "U-105"
     case .readerGone: "U-106"
+    case .residentRegisterCard: "U-107"
+    case .phoneFound: "U-108"
     case .wrongPIN: "U-201"
     case .pinLocked: "U-202"
     case .pinAnswerLost: "U-203"
@@ -61,6 +67,8 @@ public enum Trouble: String, CaseIterable, Sendable {
     case .staffLockedOut: "U-208"
     case .staffUnavailable: "U-209"
     case .notConfirmed: "U-210"
+    case .phoneNotUnlocked: "U-211"
+    case .chipForged: "U-212"
     case .serviceUnreachable: "U-301"
     case .serviceNotTrusted: "U-302"
     case .serviceAnswerLost: "U-303"

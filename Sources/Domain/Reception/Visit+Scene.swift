@@ -3,7 +3,8 @@ import Cards
 extension Visit {
   var screen: Screen {
     switch stage {
-    case .card(let reading): reading.stop.map(Screen.trouble) ?? .readingCard
+    case .card(let reading):
+      reading.stop.map(Screen.trouble) ?? (reading.device == .phone ? .checkingPhone : .readingCard)
     case .identity(let identity): identity.screen
     case .inquiry(let inquiry): inquiry.screen
     case .consent(let form): form.screen
@@ -16,7 +17,7 @@ extension Visit {
     let mayRetry = retriesUsed < rules.limits.retries
     let choices =
       switch stage {
-      case .card(let reading): reading.choices(mayRetry: mayRetry)
+      case .card(let reading): reading.choices(mayRetry: mayRetry, takesPhones: rules.takesPhones)
       case .identity(let identity): identity.choices(rules, mayRetry: mayRetry)
       case .inquiry(let inquiry): inquiry.choices(mayRetry: mayRetry)
       case .consent(let form): form.choices

@@ -10,10 +10,16 @@ extension Visit {
     standing = next.standing
     switch action {
     case .none: return .none
-    case .readCertificate: return .perform([ask(.readCertificate, at: now, rules)])
+    case .read(.card): return .perform([ask(.readCertificate, at: now, rules)])
+    case .read(.phone): return .perform([ask(.readPhoneCertificate, at: now, rules)])
     case .accepted(let card):
-      stage = .identity(Identity(card))
-      return awaitPatient(at: now)
+      var identity = Identity(card, next.device)
+      switch next.device {
+      case .card:
+        stage = .identity(identity)
+        return awaitPatient(at: now)
+      case .phone: return run(identity.begin(.phone, at: now, rules, lockout), identity, at: now, rules)
+      }
     case .stopped: return stopped(at: now)
     }
   }
@@ -26,10 +32,11 @@ extension Visit {
     case .awaitPatient: return awaitPatient(at: now)
     case .typed: return .perform([.sound(.key)])
     case .tooFewDigits: return .perform([.sound(.error)])
+    case .refusedEntry: return stopped(at: now)
     case .wipeSecret: return .perform([.wipeSecret])
     case .ask(let asking):
       // Each entry of a PIN begins with empty memory, also after a VERIFY that may not have used it up.
-      let before: [Effect] = asking == .readTriesLeft ? [.wipeSecret] : []
+      let before: [Effect] = [.readTriesLeft, .readCheckNumberTries].contains(asking) ? [.wipeSecret] : []
       return .perform(before + [ask(asking, at: now, rules)])
     case .choose:
       _ = awaitPatient(at: now)
@@ -55,8 +62,8 @@ extension Visit {
       let form = ConsentForm(session, rules.profile)
       return run(form.begin(), form, at: now, rules)
     case .identifyAgain(let again):
-      var identity = Identity(next.identified.card)
-      return run(identity.begin(again, at: now, lockout), identity, at: now, rules)
+      var identity = Identity(next.identified.card, again == .phone ? .phone : .card)
+      return run(identity.begin(again, at: now, rules, lockout), identity, at: now, rules)
     case .stopped: return stopped(at: now)
     case .leave: return leave(at: now, rules)
     }
@@ -100,9 +107,12 @@ extension Visit {
     let screen = screen
     let earlier = wait.flatMap { $0.screen == screen ? $0 : nil }
     wait = Wait(
-      errand: errand, screen: screen, isCardWork: asking.isCardWork,
+      errand: errand, screen: screen, isCardWork: asking.isCardWork, isPatientsTurn: asking.isPatientsTurn,
       isDue: now.advanced(by: asking.limit(in: rules.limits)),
-      isSlowFrom: earlier?.isSlowFrom ?? now.advanced(by: rules.limits.slow), isSlow: earlier?.isSlow ?? false)
+      isSlowFrom: earlier?.isSlowFrom ?? now.advanced(by: rules.limits.slow),
+      // Also where nobody looked at the clock when it became so.
+      isSlow: earlier.map { $0.isSlow || now >= $0.isSlowFrom } ?? false)
+    if asking.isPatientsTurn { quietSince = now }
     return asking.effect(errand)
   }
 

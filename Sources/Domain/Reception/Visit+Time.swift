@@ -5,15 +5,19 @@ import CivilTime
 extension Visit {
   /// - Parameter watchesIdle: false while something lies over the screen that has a time of its own.
   func deadline(watchesIdle: Bool, _ rules: Rules) -> Instant? {
-    if let wait { return wait.deadline }
-    return watchesIdle ? quietSince.advanced(by: rules.idle(on: screen)) : nil
+    let idle = watchesIdle ? quietSince.advanced(by: rules.idle(on: screen)) : nil
+    guard let wait else { return idle }
+    guard wait.isPatientsTurn else { return wait.deadline }
+    return idle.map { min($0, wait.isDue) } ?? wait.isDue
   }
 
   mutating func timePassed(at now: Instant, watchesIdle: Bool, _ rules: Rules) -> Action {
     if let wait {
       if now >= wait.isDue { return overdue(at: now, rules) }
-      if now >= wait.isSlowFrom { self.wait?.isSlow = true }
-      return .none
+      if !wait.isPatientsTurn {
+        if now >= wait.isSlowFrom { self.wait?.isSlow = true }
+        return .none
+      }
     }
     return watchesIdle && now >= quietSince.advanced(by: rules.idle(on: screen)) ? .askStillThere : .none
   }

@@ -65,16 +65,16 @@ struct Visit: Sendable {
     var delivery = 0
   }
 
-  init(_ id: VisitID, number: Int, lockout: StaffLockout, at now: Instant) {
+  init(_ id: VisitID, _ device: CardDevice, number: Int, lockout: StaffLockout, at now: Instant) {
     self.id = id
     self.number = number
     self.lockout = lockout
     quietSince = now
-    stage = .card(CardReading())
+    stage = .card(CardReading(device))
   }
 
   mutating func begin(at now: Instant, _ rules: Rules) -> Action {
-    var reading = CardReading()
+    guard case .card(var reading) = stage else { return .none }
     return run(reading.begin(), reading, at: now, rules)
   }
 
@@ -87,7 +87,7 @@ struct Visit: Sendable {
     if choice == .finish { return leave(at: now, rules) }
     if choice == .retry { countRetry() }
     switch stage {
-    case .card(var reading): return run(reading.retry(), reading, at: now, rules)
+    case .card(var reading): return run(reading.chosen(choice), reading, at: now, rules)
     case .identity(var identity):
       return run(identity.chosen(choice, at: now, rules, lockout), identity, at: now, rules)
     case .inquiry(var inquiry): return run(inquiry.chosen(choice), inquiry, at: now, rules)
@@ -114,6 +114,24 @@ struct Visit: Sendable {
     // No screen of these takes a secret.
     case .card, .inquiry, .consent, .delivery: return .perform([.wipeSecret])
     }
+  }
+
+  mutating func faceHint(_ hint: FaceHint?) {
+    guard case .identity(var identity) = stage else { return }
+    identity.faceHint(hint)
+    stage = .identity(identity)
+  }
+
+  mutating func pinTypedOnReader(_ count: Int, at now: Instant, _ rules: Rules) -> Action {
+    quietSince = now
+    guard case .identity(var identity) = stage else { return .none }
+    return run(identity.pinTypedOnReader(count), identity, at: now, rules)
+  }
+
+  mutating func pinCancelledOnReader(at now: Instant, _ rules: Rules) -> Action {
+    quietSince = now
+    guard case .identity(var identity) = stage else { return .none }
+    return run(identity.pinCancelledOnReader(), identity, at: now, rules)
   }
 
   /// "End this visit", from a key.

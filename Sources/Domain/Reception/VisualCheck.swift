@@ -18,10 +18,12 @@ struct AcceptedStaff: Equatable, Sendable {
 struct Attestation: Equatable, Sendable {
   let number: StaffNumber
   let isPerson: Bool
+  let comparedWith: ComparedWith
 
-  init(by staff: AcceptedStaff, isPerson: Bool) {
+  init(by staff: AcceptedStaff, isPerson: Bool, _ comparedWith: ComparedWith) {
     number = staff.number
     self.isPerson = isPerson
+    self.comparedWith = comparedWith
   }
 }
 
@@ -35,20 +37,26 @@ struct RecordedAttestation: Equatable, Sendable {
   }
 }
 
-/// Identity by a staff member's eyes: number → password → comparison → record → nonce → the reader's proof where the
-/// reader can give one. It belongs to one visit and nothing of it outlives that (R7).
+/// Identity by a staff member's eyes: number → password → the chip's photo, where reader and card can give it →
+/// comparison → record → nonce → the reader's proof where the reader can give one. It belongs to one visit and nothing of it outlives that (R7).
 struct VisualCheck: Sendable {
   enum State: Equatable, Sendable {
     case number(String)
     case password(StaffClaim, typed: Int)
     case checking(StaffClaim)
-    case comparing(AcceptedStaff)
+    case askingTries(AcceptedStaff)
+    case checkNumber(CheckNumberEntry)
+    case readingFace(CheckNumberEntry)
+    /// VERIFY was sent and its answer never came: the counter is read again before anybody is asked anything.
+    case askingTriesAfterLoss(AcceptedStaff)
+    /// With the print alone where there is no `ChipFace`.
+    case comparing(AcceptedStaff, ChipFace?)
     case recording(Attestation)
     case fetchingNonce(RecordedAttestation)
     case signing(RecordedAttestation, Nonce)
   }
 
-  private(set) var state: State
+  var state: State
 
   static let numberDigits = 4
 
@@ -64,8 +72,15 @@ struct VisualCheck: Sendable {
     case wipeSecret
     case checkStaff(StaffNumber)
     case refused
-    case accepted
-    case recordAttestation(StaffNumber, isPerson: Bool)
+    /// Ask the card's tries next, or compare by the print.
+    case accepted(readsChip: Bool)
+    case readCheckNumberTries
+    case readCardFace(StaffNumber)
+    /// Enter came too soon.
+    case tooFewDigits
+    /// It is asked again, and the screen says why.
+    case refusedEntry
+    case recordAttestation(StaffNumber, isPerson: Bool, ComparedWith)
     case fetchNonce
     case signVisualCheck(Nonce)
     case attested(RecordedAttestation, Nonce, signature: [UInt8]?)
@@ -76,7 +91,9 @@ struct VisualCheck: Sendable {
   func begin() -> Action {
     switch state {
     case .fetchingNonce: .fetchNonce
-    case .number, .password, .checking, .comparing, .recording, .signing: .awaitPatient
+    case .number, .password, .checking, .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .comparing,
+      .recording, .signing:
+      .awaitPatient
     }
   }
 
@@ -85,7 +102,10 @@ struct VisualCheck: Sendable {
     case .password(let claim, let typed):
       state = .password(claim, typed: max(count, 0))
       return count > typed ? .typed : .awaitPatient
-    case .number, .checking, .comparing, .recording, .fetchingNonce, .signing: return .none
+    case .checkNumber(let entry): return self.typed(count, entry)
+    case .number, .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .comparing, .recording, .fetchingNonce,
+      .signing:
+      return .none
     }
   }
 
@@ -93,8 +113,9 @@ struct VisualCheck: Sendable {
     switch state {
     case .number(let digits): pressed(key, after: digits)
     case .password(let claim, let typed): pressed(key, claim, typed)
+    case .checkNumber(let entry): pressed(key, entry)
     case .comparing: key == .back ? .goBack : .none
-    case .checking, .recording, .fetchingNonce, .signing: .none
+    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing: .none
     }
   }
 
@@ -131,20 +152,27 @@ struct VisualCheck: Sendable {
 
   mutating func compared(isPerson: Bool) -> Action {
     switch state {
-    case .comparing(let staff):
-      let attestation = Attestation(by: staff, isPerson: isPerson)
+    case .comparing(let staff, let chip):
+      let attestation = Attestation(by: staff, isPerson: isPerson, ComparedWith(chip))
       state = .recording(attestation)
-      return .recordAttestation(attestation.number, isPerson: isPerson)
-    case .number, .password, .checking, .recording, .fetchingNonce, .signing: return .none
+      return .recordAttestation(attestation.number, isPerson: isPerson, attestation.comparedWith)
+    case .number, .password, .checking, .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .recording,
+      .fetchingNonce, .signing:
+      return .none
     }
   }
 
-  mutating func answered(_ answer: Answer, proof: ReaderProof) -> Action {
+  /// - Parameter readsChip: whether the reader lets the kiosk ask the chip for its face.
+  mutating func answered(_ answer: Answer, proof: ReaderProof, readsChip: Bool) -> Action {
     if case .failed(let failure) = answer { return failed(failure) }
     switch (state, answer) {
     case (.checking(let claim), .staffAccepted):
-      state = .comparing(AcceptedStaff(accepted: claim))
-      return .accepted
+      let staff = AcceptedStaff(accepted: claim)
+      state = readsChip ? .askingTries(staff) : .comparing(staff, nil)
+      return .accepted(readsChip: readsChip)
+    case (.askingTries(let staff), .chip(let answer)): return triesCame(answer, staff, isAgain: false)
+    case (.askingTriesAfterLoss(let staff), .chip(let answer)): return triesCame(answer, staff, isAgain: true)
+    case (.readingFace(let entry), .chip(let answer)): return faceCame(answer, entry)
     case (.checking, .staffRefused): return .refused
     case (.recording(let attestation), .recorded):
       guard let recorded = RecordedAttestation(attestation) else { return .stop(.init(.notConfirmed)) }
@@ -159,8 +187,8 @@ struct VisualCheck: Sendable {
       }
     case (.signing(let attestation, let nonce), .signature(let signature)):
       return .attested(attestation, nonce, signature: signature)
-    case (.number, _), (.password, _), (.checking, _), (.comparing, _), (.recording, _), (.fetchingNonce, _),
-      (.signing, _):
+    case (.number, _), (.password, _), (.checking, _), (.askingTries, _), (.checkNumber, _), (.readingFace, _),
+      (.askingTriesAfterLoss, _), (.comparing, _), (.recording, _), (.fetchingNonce, _), (.signing, _):
       return .none
     }
   }
@@ -173,21 +201,23 @@ struct VisualCheck: Sendable {
 
   private func failed(_ failure: Failure) -> Action {
     switch state {
-    case .checking: .stop(.init(failure.trouble, again: .visual))
+    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss: .stop(.init(failure.trouble, again: .visual))
     case .recording: .stop(.init(failure.trouble))
     case .fetchingNonce(let attestation), .signing(let attestation, _):
       .stop(.init(failure.trouble, again: .proof(attestation)))
-    case .number, .password, .comparing: .none
+    case .number, .password, .checkNumber, .comparing: .none
     }
   }
 
-  func overdue() -> Action {
+  mutating func overdue() -> Action {
     switch state {
+    case .askingTries(let staff), .askingTriesAfterLoss(let staff): compare(by: staff, nil)
+    case .readingFace(let entry): askTriesAgain(entry.staff)
     case .checking: .stop(.init(.staffUnavailable, again: .visual))
     case .recording: .stop(.init(.journalUnavailable))
     case .fetchingNonce(let attestation): .stop(.init(.serviceAnswerLost, again: .proof(attestation)))
     case .signing(let attestation, _): .stop(.init(.cardMute, again: .proof(attestation)))
-    case .number, .password, .comparing: .none
+    case .number, .password, .checkNumber, .comparing: .none
     }
   }
 }

@@ -17,6 +17,10 @@ public enum Placeholder: String, CaseIterable, Hashable, Sendable {
   case typed
   /// What has been answered to this question already, in the words of its choice.
   case answer
+  /// What the chip tells of its holder, for staff.
+  case birth
+  case sex
+  case expiry
 }
 
 /// One text of one language: literal pieces and placeholders, with its place for findings.

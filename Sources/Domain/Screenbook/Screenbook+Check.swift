@@ -233,6 +233,7 @@ extension Screenbook {
     case .heading: ["\(id).heading"]
     case .lead: ["\(id).lead"]
     case .body: ["\(id).body"]
+    case .hint: ["\(id).guide"] + PositionHint.allCases.map(\.textKey)
     case .line(let key, _), .small(let key, _): [key]
     case .notice(let notice, _): [notice.textKey]
     case .waiting: ["\(id).wait"]
@@ -242,8 +243,10 @@ extension Screenbook {
     case .pictures(let pictures):
       pictures.map(\.text) + (pictures.contains(where: \.isPlacement) ? Maker.Placement.allCases.map(\.textKey) : [])
     case .placement: Maker.Placement.allCases.map(\.textKey)
-    case .photo: ["\(id).photo", "\(id).no-photo", "\(id).lead", "\(id).body"]
-    case .choices, .languages, .pinBoxes, .numberBoxes, .passwordBox, .picture, .gap: []
+    case .photo:
+      ["\(id).photo", "\(id).no-photo", "\(id).lead", "\(id).body"] + PhotoFact.allCases.map(\.textKey)
+        + PhotoFact.sexKeys
+    case .choices, .languages, .pinBoxes, .numberBoxes, .checkNumberBoxes, .passwordBox, .picture, .gap: []
     }
   }
 }

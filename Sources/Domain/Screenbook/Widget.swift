@@ -7,6 +7,9 @@ public enum Widget: Equatable, Sendable {
   case lead(Alignment)
   /// `<screen>.body`: then why.
   case body(Alignment)
+  /// What a face-auth reader asks of the person now (`hint.…`), else where to stand, `<screen>.guide`: the one in the
+  /// other's place, so that nothing jumps.
+  case hint(Alignment)
   /// Any text by its key.
   case line(key: String, Alignment)
   /// Any text by its key, as small print.
@@ -21,6 +24,8 @@ public enum Widget: Equatable, Sendable {
   case languages
   case pinBoxes
   case numberBoxes
+  /// Check number B in its three parts.
+  case checkNumberBoxes
   case passwordBox
   /// Cell art, centred.
   case picture([String])
@@ -46,14 +51,28 @@ public enum Widget: Equatable, Sendable {
 
   /// How a screen file names each.
   public static let names = [
-    "heading", "lead", "body", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
-    "number-boxes", "password-box", "picture", "placement", "pictures", "photo", "waiting", "tries", "sent", "gap",
+    "heading", "lead", "body", "hint", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
+    "number-boxes", "check-number-boxes", "password-box", "picture", "placement", "pictures", "photo", "waiting",
+    "tries", "sent", "gap",
   ]
 }
 
 public enum Alignment: String, CaseIterable, Sendable {
   case left
   case centre
+}
+
+/// What a face-auth reader asks of the person before its camera.
+public enum PositionHint: String, CaseIterable, Hashable, Sendable {
+  case closer
+  case further
+  case lookUp = "look-up"
+  case lookDown = "look-down"
+  case left
+  case right
+  case holdStill = "hold-still"
+
+  public var textKey: String { "hint.\(rawValue)" }
 }
 
 /// Texts for conditions of the visit.
@@ -68,13 +87,34 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
   case lastTry = "last-try"
   /// Enter came before the PIN was whole.
   case tooFewDigits = "too-few-digits"
+  /// Check number B, typed by staff, is asked again.
+  case checkNumberWrong = "check-number-wrong"
+  case checkNumberImplausible = "check-number-implausible"
+  case checkNumberLost = "check-number-lost"
+  case checkNumberTooFew = "check-number-too-few"
 
   public var textKey: String {
     switch self {
-    case .expiresSoon, .inGrace, .cardLeft, .tooFewDigits: "notice.\(rawValue)"
+    case .expiresSoon, .inGrace, .cardLeft, .tooFewDigits, .checkNumberWrong, .checkNumberImplausible,
+      .checkNumberLost, .checkNumberTooFew:
+      "notice.\(rawValue)"
     case .lastTry: "common.last-try"
     }
   }
+}
+
+/// A line beside the photo of the card's holder.
+public enum PhotoFact: String, CaseIterable, Sendable {
+  case birth = "compare.chip-birth"
+  case sex = "compare.chip-sex"
+  case expiry = "compare.chip-expiry"
+  case genuine = "compare.chip-genuine"
+  case unproven = "compare.chip-unproven"
+
+  public var textKey: String { rawValue }
+
+  /// What `{sex}` is filled with.
+  public static let sexKeys = ["common.sex-male", "common.sex-female", "common.sex-unknown"]
 }
 
 /// One of several pictures side by side.
@@ -139,7 +179,8 @@ public struct ScreenPlan: Equatable, Sendable {
     widgets.flatMap { widget -> [ChoicePlace] in
       switch widget {
       case .choices(let rows): rows.flatMap(\.places)
-      case .heading, .lead, .body, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
+      case .heading, .lead, .body, .hint, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
+        .checkNumberBoxes,
         .passwordBox, .picture, .placement, .pictures, .photo, .waiting, .tries, .sent, .gap:
         []
       }

@@ -95,9 +95,9 @@ extension EligibilityWire {
     let evidence: IdentityEvidence
     switch (method, voucher) {
     // An empty signature is none: the rules refuse it with their own reason.
-    case (.face, nil), (.pin, nil): evidence = .cardSignature(method, signature ?? [])
+    case (.face, nil), (.pin, nil), (.phone, nil): evidence = .cardSignature(method, signature ?? [])
     case (.visual, let voucher?): evidence = .attestation(voucher, signature: signature)
-    case (.visual, nil), (.face, _), (.pin, _): throw JSONComplaint("method and voucher disagree")
+    case (.visual, nil), (.face, _), (.pin, _), (.phone, _): throw JSONComplaint("method and voucher disagree")
     }
     let request = SessionRequest(
       visit: visit, nonce: Nonce(bytes: try fields.bytes("nonce", in: nonceBytes)),

@@ -45,10 +45,12 @@ public enum ScreenFile {
     case "heading": return .heading(.heading)
     case "lead": return .lead(.left)
     case "body": return .body(.left)
+    case "hint": return .hint(.left)
     case "answers": return .answers
     case "languages": return .languages
     case "pin-boxes": return .pinBoxes
     case "number-boxes": return .numberBoxes
+    case "check-number-boxes": return .checkNumberBoxes
     case "password-box": return .passwordBox
     case "placement": return .placement
     case "photo": return .photo
@@ -69,6 +71,7 @@ public enum ScreenFile {
       return .heading(Role(rawValue: word) ?? .heading)
     case "lead": return .lead(try value.one(of: Alignment.self))
     case "body": return .body(try value.one(of: Alignment.self))
+    case "hint": return .hint(try value.one(of: Alignment.self))
     case "sent": return .sent(try value.one(of: Alignment.self))
     case "line":
       let (key, alignment) = try keyed(value)

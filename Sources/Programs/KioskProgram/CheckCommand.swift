@@ -36,6 +36,7 @@ struct CheckCommand: ParsableCommand {
           let configuration = try ConfigurationFile.read(config, names: ScreenNames(folder: folder))
           try Site.check(configuration)
           print("\(config): holds")
+          if let note = try Site.bridgeNote(configuration) { print(note) }
         }
       }
       try failures.throwIfAny()

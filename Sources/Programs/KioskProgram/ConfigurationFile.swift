@@ -61,7 +61,16 @@ enum ConfigurationFile {
       throw try institution.required("name").failure("must be the name for the first line, or be left out")
     }
     let display = try top["display"]?.mapping(["language", "theme"])
-    let reader = try top.mapping("reader", ["driver", "name", "maker"])
+    let reader = try top.mapping("reader", ["driver", "name", "socket", "maker", "phones"])
+    let driver = try reader.one("driver", of: ReaderDriver.self)
+    let socket = try reader["socket"].map { node throws(StrictYAMLFailure) in try file(node) }
+    switch driver {
+    case .bridge:
+      guard socket != nil else { throw try reader.required("driver").failure("needs \"reader.socket\" beside bridge") }
+      if let name = reader["name"] { throw name.failure("is for the driver pcsc: a bridge has one reader") }
+    case .pcsc, .simulated:
+      if let node = reader["socket"] { throw node.failure("is for the driver bridge") }
+    }
     let card = try top.mapping("card", ["trust"])
     let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key"])
     let url = try eligibility.string("url")
@@ -86,8 +95,8 @@ enum ConfigurationFile {
         theme: try display?["theme"]?.one(of: names.themes) ?? "default"),
       consentProfile: try top["consent"]?.mapping(["profile"]).required("profile").one(of: names.profiles) ?? "classic",
       reader: .init(
-        driver: try reader.one("driver", of: ReaderDriver.self), name: try reader.stringIfAny("name"),
-        maker: try reader["maker"]?.one(of: names.makers),
+        driver: driver, name: try reader.stringIfAny("name"), socket: socket,
+        maker: try reader["maker"]?.one(of: names.makers), takesPhones: try reader.boolIfAny("phones") ?? false,
         cardTrust: try file(card.required("trust"))),
       eligibility: .init(
         url: url, serverTrust: try file(eligibility.required("serverTrust")),

@@ -73,7 +73,10 @@ struct Demo {
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
         maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),
         photo: { reader.photo },
-        strip: { Strip.line(on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword)) },
+        strip: {
+          Strip.line(
+            on: $0, staff: (DemoWorld.staffNumber, DemoWorld.staffPassword), checkNumber: reader.checkNumber)
+        },
         ports: { world.ports(reader: reader.port, desk: $0) },
         watchCards: { () throws(ProgramFailure) in
           let assets = try folders.sampleAssets()

@@ -51,6 +51,12 @@ final class DemoReader {
     return CartoonFace.picture(of: card.person)
   }
 
+  /// What is printed on the card that lies there.
+  var checkNumber: String? {
+    guard let key = lying, let card = Strip.cards.first(where: { $0.key == key }) else { return nil }
+    return people?[card.person]?.checkNumberB(on: CivilMoment(WallClock.now()).date)
+  }
+
   var deadline: Instant? { later.map(\.at).min() }
 
   func timeReached() {

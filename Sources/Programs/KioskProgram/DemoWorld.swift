@@ -79,10 +79,12 @@ final class DemoWorld {
       },
       cryptography: CryptographyPort(
         check: { [unowned self] in insides?.checks.check($0) ?? .failure(.unreadable) },
-        digest: { Hashing.sha256($0) },
+        digest: { $1.digest($0) },
         verify: { [unowned self] signature, message, certificate in
           insides?.checks.verify(signature: signature, message: message, certificate: certificate) ?? false
-        }, random: { Randomness.bytes($0) }),
+        },
+        verifyChip: { CertificateChecks.verify(chipSignature: $0, digest: $1, key: $2) },
+        random: { Randomness.bytes($0) }),
       desk: desk)
   }
 }

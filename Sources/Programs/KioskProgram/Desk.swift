@@ -272,7 +272,7 @@ actor Desk {
   private func nextDeadline(_ kiosk: Kiosk) -> Instant? {
     let second = Int(CivilMoment(WallClock.now()).second)
     let minute = Monotonic.now().advanced(by: .seconds(60 - second))
-    return [kiosk.deadline, surroundings.deadline(), minute].compactMap(\.self).min()
+    return [kiosk.deadline, surroundings.deadline(), guidance.deadline, minute].compactMap(\.self).min()
   }
 }
 

@@ -1,3 +1,4 @@
+import CivilTime
 import CursesTerminal
 import Reception
 import Runtime
@@ -19,6 +20,14 @@ final class Guidance {
   private var announced: Scene?
   private var focus: Presenter.Focus?
   private var calledForCard = false
+  /// A hint that has not been said: something else is being said, or the last one was just now.
+  private var hint: [SpokenPiece] = []
+  private var hintSaidAt: Instant?
+
+  /// A hint takes two seconds to be said, and then the person has to move.
+  private static let hintPause: Duration = .seconds(4)
+  /// While one waits for a voice that speaks.
+  private static let hintPatience: Duration = .seconds(1)
 
   init(_ wishes: Wishes, _ terminal: CursesTerminal) {
     self.wishes = wishes
@@ -62,12 +71,32 @@ final class Guidance {
     guard let speech else { return }
     if scene != announced {
       announced = scene
-      if let news = announcer.news(of: presenter.spoken(on: scene), on: scene) { return say(news, by: speech) }
+      hint = []
+      if let news = announcer.news(of: presenter.spoken(on: scene), on: scene) {
+        guard news.allSatisfy({ $0.manner == .passing }) else { return say(news, by: speech) }
+        hint = news
+      }
+    }
+    if !hint.isEmpty, !speech.isSpeaking, isTimeForHint {
+      hintSaidAt = Monotonic.now()
+      defer { hint = [] }
+      return say(hint, by: speech)
     }
     if movedTo != nil { return say(presenter.spokenFocus(on: scene), by: speech) }
     if calledForCard, !scene.screen.asksPresence, !speech.isSpeaking {
       say(presenter.spokenForCardLeft(on: scene), by: speech)
     }
+  }
+
+  private var isTimeForHint: Bool {
+    hintSaidAt.map { $0.advanced(by: Self.hintPause) <= Monotonic.now() } ?? true
+  }
+
+  /// When a hint that waits can be looked at again.
+  var deadline: Instant? {
+    guard !hint.isEmpty else { return nil }
+    let soon = Monotonic.now().advanced(by: Self.hintPatience)
+    return hintSaidAt.map { max($0.advanced(by: Self.hintPause), soon) } ?? soon
   }
 
   /// The key for it: silence while something is being said, else all of the screen once more.

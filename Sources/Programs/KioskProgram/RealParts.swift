@@ -60,7 +60,9 @@ struct RealParts {
         return der.flatMap(TestCardAuthority.publicKeyHash) ?? []
       },
       signer: { holder in (try? authority.signer(key: Self.keys[holder])) ?? { _ in nil } },
-      kiosk: { CryptographyPort(checks, random: $0) }, service: { ServicePorts(checks, random: $0) })
+      // By the print: what the chip's records are made of is the demo's.
+      chipModulus: { _ in nil }, kiosk: { CryptographyPort(checks, random: $0) },
+      service: { ServicePorts(checks, random: $0) })
   }
 
   private func journal(episode: Int) -> JournalPart {

@@ -19,12 +19,12 @@ struct DataOptions: ParsableArguments {
 extension Screenbook {
   /// Stage one of Screens/: what the first paint needs.
   static func first(
-    folder: String, language: String, theme: String, profile: String, maker: String?
+    folder: String, language: String, theme: String, profile: String, maker: String?, takesPhones: Bool = false
   ) throws(ProgramFailure) -> Screenbook {
     do {
       return try ScreenFiles.loadFirst(
-        folder: folder, screens: [Screen.attract, .outOfService].map(\.id), language: language, theme: theme,
-        profile: profile, maker: maker)
+        folder: folder, screens: [takesPhones ? Screen.attractWithPhone : .attract, .outOfService].map(\.id),
+        language: language, theme: theme, profile: profile, maker: maker)
     } catch {
       throw ProgramFailure(screens: error.findings)
     }

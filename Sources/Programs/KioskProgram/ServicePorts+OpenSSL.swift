@@ -8,8 +8,9 @@ import Runtime
 extension CryptographyPort {
   init(_ checks: CertificateChecks, random: @escaping (Int) -> [UInt8] = Randomness.bytes) {
     self.init(
-      check: { checks.check($0) }, digest: { Hashing.sha256($0) },
-      verify: { checks.verify(signature: $0, message: $1, certificate: $2) }, random: random)
+      check: { checks.check($0) }, digest: { $1.digest($0) },
+      verify: { checks.verify(signature: $0, message: $1, certificate: $2) },
+      verifyChip: { CertificateChecks.verify(chipSignature: $0, digest: $1, key: $2) }, random: random)
   }
 }
 
@@ -34,7 +35,7 @@ extension ChainFailure {
       switch failure {
       case .unreadable: .unreadable
       case .unknownIssuer: .unknownIssuer
-      case .wrongKeyUsage: .wrongKeyUsage
+      case .wrongKeyUsage, .keyNotSupported: .wrongKeyUsage
       }
   }
 }

@@ -5,6 +5,7 @@ import CursesTerminal
 import Dispatch
 import Eligibility
 import EligibilityXML
+import FaceReaderBridge
 import FolderExchange
 import Foundation
 import HTTPSEligibility
@@ -37,6 +38,7 @@ struct Site {
     failures.noting { () throws(ProgramFailure) in try clientKeyPair(configuration) }
     failures.noting { () throws(ProgramFailure) in try eligibilityService(configuration).stop() }
     failures.noting { () throws(ProgramFailure) in _ = try handoverFolder(configuration) }
+    failures.noting { () throws(ProgramFailure) in _ = try bridgeNote(configuration) }
     try failures.throwIfAny()
   }
 
@@ -63,7 +65,7 @@ struct Site {
     }
   }
 
-  private static func certificateChecks(
+  static func certificateChecks(
     _ configuration: Runtime.Configuration
   ) throws(ProgramFailure) -> CertificateChecks {
     do {
@@ -73,7 +75,7 @@ struct Site {
     }
   }
 
-  private static func journalKey(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> JournalKey {
+  static func journalKey(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> JournalKey {
     do {
       return try JournalKey(contentsOf: configuration.journal.key)
     } catch {
@@ -81,7 +83,7 @@ struct Site {
     }
   }
 
-  private static func staffFile(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> StaffFile? {
+  static func staffFile(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> StaffFile? {
     guard configuration.identity.visual != .off, let path = configuration.identity.staffPasswordFile else { return nil }
     let file = StaffFile(path: path)
     do {
@@ -92,7 +94,7 @@ struct Site {
     return file
   }
 
-  private static func clientKeyPair(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
+  static func clientKeyPair(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
     do {
       try ClientKeyPair.check(
         certificateFile: configuration.eligibility.certificate, keyFile: configuration.eligibility.key)
@@ -101,8 +103,28 @@ struct Site {
     }
   }
 
+  /// What can be known of the reader's bridge without connecting: whether its socket, or the folder where that will be,
+  /// is safe.
+  ///
+  /// - Returns: a line for whoever checks; nil where there is no bridge.
+  static func bridgeNote(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> String? {
+    guard let path = configuration.reader.socket else { return nil }
+    do throws(BridgeRefusal) {
+      try BridgeSocket.judge(path: path)
+      return "reader.socket: \(path) is a safe socket; what is behind it: uketsuke reader-bridge check --socket \(path)"
+    } catch {
+      guard error.isAbsence else { throw ProgramFailure(.configuration, "reader.socket: \(error.sentence)") }
+    }
+    do throws(BridgeRefusal) {
+      try BridgeSocket.judge(folderOf: path)
+      return "reader.socket: \(path) is not there: its bridge has not been started yet"
+    } catch {
+      throw ProgramFailure(.configuration, "reader.socket: \(error.sentence)")
+    }
+  }
+
   /// No connection is made.
-  private static func eligibilityService(
+  static func eligibilityService(
     _ configuration: Runtime.Configuration
   ) throws(ProgramFailure) -> HTTPSEligibility {
     let eligibility = configuration.eligibility
@@ -116,7 +138,7 @@ struct Site {
     }
   }
 
-  private static func handoverFolder(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> FolderExchange {
+  static func handoverFolder(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> FolderExchange {
     do {
       return try FolderExchange(folder: configuration.handover.folder)
     } catch {

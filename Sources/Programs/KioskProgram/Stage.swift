@@ -28,7 +28,7 @@ enum Stage {
     }
   }
 
-  private static func font(of cell: CellSize, assets: String) throws(ConsoleRefusal) -> BitmapFont {
+  static func font(of cell: CellSize, assets: String) throws(ConsoleRefusal) -> BitmapFont {
     do {
       return try LetterFonts.read("\(cell.width)x\(cell.height)", folder: assets)
     } catch {

@@ -16,13 +16,16 @@ enum Strip {
   /// - Parameters:
   ///   - scene: on the staff's screens the line says what staff would know, or nothing.
   ///   - staff: made-up staff, with their password; nil where the staff are a site's own.
-  static func line(on scene: Scene, staff: (number: String, password: String)?) -> String? {
+  ///   - checkNumber: of the card that lies there.
+  static func line(on scene: Scene, staff: (number: String, password: String)?, checkNumber: String?) -> String? {
     let isJapanese = scene.language == "ja"
     switch scene.entry {
     case .staffNumber, .password:
       guard let (number, password) = staff else { return nil }
       return isJapanese ? "スタッフ番号 \(number)  パスワード \(password)" : "Staff \(number)  Password \(password)"
-    case .pin, nil: break
+    case .checkNumber:
+      return checkNumber.map { isJapanese ? "このカードの 14 けた \($0)" : "The 14 digits of this card: \($0)" }
+    case .pin, .pinOnReader, nil: break
     }
     let words = cards.compactMap { card in
       card.names.map { isJapanese ? "\(card.key)\($0.ja)" : "\(card.key) \($0.en)" }

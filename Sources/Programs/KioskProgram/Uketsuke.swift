@@ -43,18 +43,22 @@ struct Uketsuke: ParsableCommand {
         uketsuke                                   the demo
         uketsuke run --config kiosk.yaml           a kiosk
         uketsuke check --config kiosk.yaml         check screens and configuration
+        uketsuke doctor --config kiosk.yaml        check the whole set-up
+        uketsuke readers                           list the card readers
         uketsuke preview --sheet screens.png       look at every screen
         uketsuke key --out journal.key             make the journal's key
         uketsuke audit verify --config kiosk.yaml  check the journal's chain
+        uketsuke reader-bridge check --socket PATH hold a face-auth reader's bridge against the protocol
 
-      Exit codes: 0 ended as asked, 1 audit verify or simulate found something, 64 wrong arguments, 69 a service is \
-      not there, 74 a file cannot be read or written, 78 the configuration does not hold, 129 the terminal hung up.
+      Exit codes: 0 ended as asked, 1 audit verify, simulate, doctor or reader-bridge check found something, 64 wrong \
+      arguments, 69 a service is not there, 74 a file cannot be read or written, 78 the configuration does not hold, \
+      129 the terminal hung up.
       """,
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, RunCommand.self, CheckCommand.self, PreviewCommand.self, KeyCommand.self,
-      StaffPasswordCommand.self,
-      AuditCommand.self, SimulateCommand.self,
+      StaffPasswordCommand.self, AuditCommand.self, ReadersCommand.self, DoctorCommand.self, SimulateCommand.self,
+      ReaderBridgeCommand.self,
     ],
     defaultSubcommand: DemoCommand.self)
 }

@@ -68,6 +68,7 @@ struct CertificatesCommand: ParsableCommand {
 
   @OptionGroup var samples: SampleOptions
   @Option(help: "The folder to write into; made when missing.") var out: String
+  @Option(help: "The cards' key; ecdsa-p384 is one for all of them.") var algorithm = AlgorithmOption.rsa2048
 
   func run() throws {
     try reportingFailures {
@@ -75,7 +76,11 @@ struct CertificatesCommand: ParsableCommand {
       try OutputFolder.make(out)
       try OutputFolder.write(samples.authorityPEM, to: "\(out)/card-ca.pem")
       for person in samples.people.people where person.card != nil {
-        let contents = try samples.contents(of: person)
+        var contents = try samples.contents(of: person)
+        if algorithm != .rsa2048 {
+          try samples.replaceCertificate(
+            of: person, in: &contents, days: nil, isForged: false, algorithm: algorithm.algorithm)
+        }
         try OutputFolder.write(
           PEM.certificate(contents.userAuthenticationCertificate), to: "\(out)/card-\(person.key).pem")
       }

@@ -37,7 +37,8 @@ extension EligibilityService {
     _ = nonces.remove(asked.nonce)
     switch asked.evidence {
     case .cardSignature(.visual, _): throw .requestMalformed
-    case .cardSignature(.face, let signature), .cardSignature(.pin, let signature):
+    case .cardSignature(.face, let signature), .cardSignature(.pin, let signature),
+      .cardSignature(.phone, let signature):
       guard !signature.isEmpty else { throw .evidenceMissing }
       return true
     case .attestation(_, let signature):
@@ -55,7 +56,9 @@ extension EligibilityService {
     }
     // The rule looks at the dates alone.
     let standing = CertificateStanding(
-      CertificateFindings(notBefore: certificate.notBefore, notAfter: certificate.notAfter, fingerprint: []), at: now)
+      CertificateFindings(
+        notBefore: certificate.notBefore, notAfter: certificate.notAfter, algorithm: .rsa2048, fingerprint: []), at: now
+    )
     switch standing {
     case .notYetValid: throw .certificateNotAccepted
     case .expired: throw .certificateRevokedOrExpired

@@ -12,7 +12,8 @@ enum Moment: CaseIterable {
   /// Nil where nobody is received, and where something lies over the screen that tells.
   init?(_ scene: Scene) {
     switch scene.screen {
-    case .readingCard, .identity, .pin, .checkingPIN, .face, .staffNumber, .staffPassword, .checkingStaff, .compare,
+    case .readingCard, .checkingPhone, .identity, .pin, .pinOnReader, .checkingPIN, .face, .staffNumber, .staffPassword,
+      .checkingStaff, .checkNumber, .readingFace, .compare,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review:
       self = .visiting
     case .sendingConsents, .handingOver: self = .delivering
@@ -23,7 +24,8 @@ enum Moment: CaseIterable {
       case .consent, .done: self = .delivering
       case nil: self = .departing
       }
-    case .attract, .outOfService, .staffOnly, .stillThere, .staffStillThere, .languages, .callingStaff,
+    case .attract, .attractWithPhone, .holdPhone, .outOfService, .staffOnly, .stillThere, .staffStillThere, .languages,
+      .callingStaff,
       .leaving:
       return nil
     }

@@ -49,19 +49,22 @@ public struct Cryptography {
   public var publicKeyHash: (_ holder: Int) -> [UInt8]
   /// The holder's card at work: 256 bytes over a DigestInfo, nil when it cannot.
   public var signer: (_ holder: Int) -> @Sendable (_ digestInfo: [UInt8]) -> [UInt8]?
+  /// The modulus of the chip's own key, whose private half is the signer's; nil: its card face cannot be read.
+  public var chipModulus: (_ holder: Int) -> [UInt8]?
   /// - Parameter random: seeded; to be used for all that the port's `random` gives.
   public var kiosk: (_ random: @escaping (Int) -> [UInt8]) -> CryptographyPort
   public var service: (_ random: @escaping (Int) -> [UInt8]) -> ServicePorts
 
   public init(
     certificate: @escaping (Int, Timestamp, Timestamp) -> [UInt8], publicKeyHash: @escaping (Int) -> [UInt8],
-    signer: @escaping (Int) -> @Sendable ([UInt8]) -> [UInt8]?,
+    signer: @escaping (Int) -> @Sendable ([UInt8]) -> [UInt8]?, chipModulus: @escaping (Int) -> [UInt8]?,
     kiosk: @escaping (@escaping (Int) -> [UInt8]) -> CryptographyPort,
     service: @escaping (@escaping (Int) -> [UInt8]) -> ServicePorts
   ) {
     self.certificate = certificate
     self.publicKeyHash = publicKeyHash
     self.signer = signer
+    self.chipModulus = chipModulus
     self.kiosk = kiosk
     self.service = service
   }
@@ -71,6 +74,7 @@ public struct Cryptography {
       certificate: { ValueCryptography.certificate(holder: $0, from: $1, until: $2) },
       publicKeyHash: { ValueCryptography.publicKeyHash(holder: $0) },
       signer: { holder in { ValueCryptography.signature(holder: holder, digestInfo: $0) } },
+      chipModulus: { ValueCryptography.chipModulus(holder: $0) },
       kiosk: { ValueCryptography.port(random: $0) }, service: { ValueCryptography.servicePorts(random: $0) })
   }
 }

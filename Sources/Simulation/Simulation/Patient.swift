@@ -9,6 +9,8 @@ enum Deed: Equatable {
   case typePIN(right: Bool)
   case typeStaffNumber
   case typePassword(right: Bool)
+  /// Staff type check number B and confirm.
+  case typeCheckNumber(right: Bool)
   case takeCard
   case nothing
 }
@@ -55,14 +57,17 @@ struct Patient {
     if hasWandered { return canRemove && random.chance(50) ? .takeCard : .nothing }
     switch scene.screen {
     case .completion, .takeCard: return random.chance(90) ? .takeCard : .nothing
-    case .attract, .outOfService, .staffOnly: return canRemove && random.chance(40) ? .takeCard : .nothing
+    case .attract, .attractWithPhone, .outOfService, .staffOnly:
+      return canRemove && random.chance(40) ? .takeCard : .nothing
     case .completionWithoutCard: return .nothing
     case .stillThere, .staffStillThere: return random.chance(70) ? .choose(.stay) : .nothing
     case .languages: return scene.choices.isEmpty ? .press(.back) : .choose(random.pick(scene.choices))
     case .callingStaff: return .choose(.endCall)
     case .leaving: return .choose(random.chance(60) ? .stay : .finish)
-    case .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility, .registering, .sendingConsents,
-      .handingOver, .identity, .pin, .staffNumber, .staffPassword, .compare, .registration, .consentAll, .consent,
+    case .readingCard, .holdPhone, .checkingPhone, .checkingPIN, .face, .checkingStaff, .checkNumber, .readingFace,
+      .askingEligibility, .registering, .sendingConsents, .handingOver, .identity, .pin, .pinOnReader, .staffNumber,
+      .staffPassword,
+      .compare, .registration, .consentAll, .consent,
       .review, .trouble:
       break
     }
@@ -101,6 +106,9 @@ struct Patient {
         return .typePassword(right: false)
       }
       return .typePassword(right: true)
+    case .checkNumber:
+      // By the print, where staff do without the chip.
+      return random.chance(25) ? .press(.enter) : .typeCheckNumber(right: random.chance(85))
     case .compare: return .choose(random.chance(95) ? .isPerson : .isNotPerson)
     case .registration: return .choose(random.chance(90) ? .register : .doNotRegister)
     case .review:
@@ -117,9 +125,11 @@ struct Patient {
       if scene.choices.contains(.finish), random.chance(30) { return .choose(.finish) }
       return .choose(random.pick(scene.choices))
     case .consentAll, .consent: return .choose(random.pick(scene.choices))
-    case .attract, .outOfService, .staffOnly, .readingCard, .checkingPIN, .face, .checkingStaff, .askingEligibility,
-      .registering,
-      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere,
+    case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .pinOnReader,
+      .checkingPIN,
+      .face,
+      .checkingStaff, .readingFace, .askingEligibility, .registering, .sendingConsents, .handingOver, .completion,
+      .completionWithoutCard, .takeCard, .stillThere,
       .staffStillThere, .languages, .callingStaff, .leaving:
       // Waits: people wait; where a way out is offered some take it.
       return !scene.choices.isEmpty && random.chance(20) ? .choose(random.pick(scene.choices)) : .nothing

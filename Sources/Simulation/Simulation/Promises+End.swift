@@ -36,6 +36,7 @@ extension Promises {
 
   private static let pairs: [(intent: JournalKind, outcome: JournalKind)] = [
     (.pinIntent, .pinOutcome), (.faceIntent, .faceOutcome), (.visualProofIntent, .visualProofOutcome),
+    (.phoneIntent, .phoneOutcome), (.chipIntent, .chipOutcome),
     (.staffIntent, .staffOutcome), (.eligibilityIntent, .eligibilityOutcome),
     (.registrationIntent, .registrationOutcome), (.consentIntent, .consentOutcome),
   ]

@@ -139,11 +139,11 @@ struct Promises {
     case .handoverDelivered:
       moved.append(id)
       if visit.count[.handoverStaged] == nil { breaks("R1", "delivered without staged", visit: id) }
-    case .pinIntent, .faceIntent, .visualProofIntent, .staffIntent, .eligibilityIntent, .registrationIntent,
-      .consentIntent:
+    case .pinIntent, .faceIntent, .visualProofIntent, .phoneIntent, .chipIntent, .staffIntent, .eligibilityIntent,
+      .registrationIntent, .consentIntent:
       if visit.ended != nil { breaks("R6", "\(entry.kind) was written for an ended visit", visit: id) }
-    case .kioskStarted, .kioskStopped, .pinOutcome, .faceOutcome, .visualProofOutcome, .eligibilityOutcome,
-      .registrationOutcome, .consentOutcome:
+    case .kioskStarted, .kioskStopped, .pinOutcome, .faceOutcome, .visualProofOutcome, .phoneOutcome, .chipOutcome,
+      .eligibilityOutcome, .registrationOutcome, .consentOutcome:
       break
     }
     facts[id] = visit

@@ -18,7 +18,7 @@ struct SimulatedCard {
   init(
     name: String, certificate: [UInt8], lastDay: CivilDate, pin: [UInt8], hasPIN: Bool, triesLeft: Int,
     faceMatches: Bool,
-    isMyNumberCard: Bool, signer: @escaping @Sendable ([UInt8]) -> [UInt8]?
+    isMyNumberCard: Bool, signer: @escaping @Sendable ([UInt8]) -> [UInt8]?, chipModulus: [UInt8]?, hasPhoto: Bool
   ) {
     self.name = name
     self.certificate = certificate
@@ -27,10 +27,24 @@ struct SimulatedCard {
     let contents = VirtualCardContents(
       userAuthenticationCertificate: certificate, authorityCertificate: certificate, pin: hasPIN ? pin : nil,
       triesLeft: triesLeft,
-      sign: signer)
+      face: chipModulus.map { Self.face($0, hasPhoto: hasPhoto, lastDay: lastDay, signer) }, sign: signer)
     reader = SimulatedReader(
       card: isMyNumberCard ? VirtualCard(contents) : .foreign(), abilities: .faceAuthentication,
       face: faceMatches ? .matches : .doesNotMatch)
+  }
+
+  /// Everybody was born on the same day, and has the same code.
+  static let checkNumber = Array("60040820311234".utf8)
+
+  private static func face(
+    _ modulus: [UInt8], hasPhoto: Bool, lastDay: CivilDate, _ signer: @escaping @Sendable ([UInt8]) -> [UInt8]?
+  ) -> VirtualCardFace {
+    VirtualCardFace(
+      birthDate: CivilDate(dayNumber: 5_576), sex: .female, expiry: lastDay, name: "見本", address: "見本市",
+      namePicture: [1], addressPicture: [2], codePicture: [3],
+      photo: hasPhoto ? [UInt8](repeating: 0x4A, count: 700) : nil, checkNumberB: checkNumber, pin: nil,
+      exponent: [1, 0, 1], modulus: modulus, seal: { _ in [UInt8](repeating: 9, count: 256) }, certificate: [],
+      sign: signer)
   }
 
   /// Differs from the right one in every digit.

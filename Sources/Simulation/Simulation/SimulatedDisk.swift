@@ -39,7 +39,8 @@ struct SimulatedDisk {
         for index in pending.indices where pending[index].visit == visit { pending[index].staged = true }
       case .handoverDelivered, .handoverAbandoned: pending.removeAll { $0.visit == visit }
       case .kioskStarted, .kioskStopped, .certificateRead, .pinIntent, .pinOutcome, .faceIntent, .faceOutcome,
-        .visualProofIntent, .visualProofOutcome, .staffIntent, .staffOutcome, .attestation, .eligibilityIntent,
+        .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
+        .staffOutcome, .attestation, .eligibilityIntent,
         .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent,
         .consentOutcome:
         break

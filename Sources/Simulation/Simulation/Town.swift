@@ -30,7 +30,8 @@ public struct Town {
           name: Self.name(of: holder), certificate: certificate, lastDay: CivilMoment(notAfter).date, pin: pin,
           hasPIN: kind != .withoutPIN,
           triesLeft: kind == .locked ? 0 : 3, faceMatches: kind != .faceMismatch,
-          isMyNumberCard: kind != .notMyNumberCard, signer: cryptography.signer(holder)))
+          isMyNumberCard: kind != .notMyNumberCard, signer: cryptography.signer(holder),
+          chipModulus: cryptography.chipModulus(holder), hasPhoto: kind != .child))
       // A card of another kind has nobody behind it.
       if kind != .unknown, kind != .notMyNumberCard {
         people.append(Self.person(of: kind, holder: holder, publicKeyHash: cryptography.publicKeyHash(holder)))

@@ -42,14 +42,23 @@ enum ValueCryptography {
     return signature == self.signature(holder: holder, digestInfo: digest(message))
   }
 
+  /// A chip's key is its holder's number in the modulus' last byte.
+  static func chipModulus(holder: Int) -> [UInt8] { Array(repeating: 0xA5, count: 255) + [UInt8(holder)] }
+
+  static func verifyChip(_ signature: [UInt8], _ digest: [UInt8], _ key: CardFaceKey) -> Bool {
+    guard let holder = key.modulus.last else { return false }
+    return signature == self.signature(holder: Int(holder), digestInfo: digest)
+  }
+
   static func port(random: @escaping (Int) -> [UInt8]) -> CryptographyPort {
     CryptographyPort(
       check: { der in
         guard let found = contents(of: der) else { return .failure(.unreadable) }
         return .success(
-          CertificateFindings(notBefore: found.notBefore, notAfter: found.notAfter, fingerprint: digest(der)))
+          CertificateFindings(
+            notBefore: found.notBefore, notAfter: found.notAfter, algorithm: .rsa2048, fingerprint: digest(der)))
       },
-      digest: digest, verify: verify, random: random)
+      digest: { message, _ in digest(message) }, verify: verify, verifyChip: verifyChip, random: random)
   }
 
   static func servicePorts(random: @escaping (Int) -> [UInt8]) -> ServicePorts {

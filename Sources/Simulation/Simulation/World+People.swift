@@ -70,9 +70,10 @@ extension World {
   private static func keepsConfirmation(_ screen: Screen) -> Bool {
     switch screen {
     case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere, .staffStillThere: true
-    case .attract, .outOfService, .staffOnly, .readingCard, .identity, .pin, .face, .staffNumber, .staffPassword,
-      .checkingStaff,
-      .compare, .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
+    case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity,
+      .pin, .pinOnReader, .face,
+      .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
+      .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
       .handingOver, .completion, .completionWithoutCard, .takeCard, .trouble:
       false
     }
@@ -138,6 +139,10 @@ extension World {
     case .typePassword(let right):
       passwordIsRight = right
       send([.secretTyped(count: 8), .pressed(.enter)])
+    case .typeCheckNumber(let right):
+      // Another code: a try of the card's own.
+      pinPad = right ? SimulatedCard.checkNumber : SimulatedCard.checkNumber.dropLast(4) + Array("9999".utf8)
+      send([.secretTyped(count: pinPad.count), .pressed(.enter)])
     }
     // A deed that changed nothing on screen is not the last one.
     reactLater()

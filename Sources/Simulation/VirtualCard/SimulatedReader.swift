@@ -155,9 +155,11 @@ public struct SimulatedReader: Sendable {
   private mutating func signByTerminal(
     _ digest: [UInt8], comparing: Bool, fault: Fault?
   ) -> Result<CardResult, CardFailure> {
-    guard let info = DigestInfo.sha256(digest) else { return .failure(.notSupported) }
+    guard let algorithm = SignatureAlgorithm(digestLength: digest.count), let input = algorithm.input(digest) else {
+      return .failure(.notSupported)
+    }
     if comparing, faceFailures >= Self.mostFaceFailures { return .failure(.faceLocked) }
-    let signed = exchange(fault) { card in card.signByTerminal(info) ?? [] }
+    let signed = exchange(fault) { card in card.signByTerminal(input) ?? [] }
     switch signed {
     case .failure(let failure): return fail(failure)
     case .success(let signature):
@@ -166,10 +168,10 @@ public struct SimulatedReader: Sendable {
         case .matches: faceFailures = 0
         case .doesNotMatch:
           faceFailures += 1
-          return .failure(.faceNotMatched)
+          return .failure(faceFailures < Self.mostFaceFailures ? .faceNotMatched : .faceLocked)
         }
       }
-      guard signature.count == CardSession.signatureLength else {
+      guard algorithm.signatureLengths.contains(signature.count) else {
         return fail(.rubbish("a signature of \(signature.count) bytes from the reader"))
       }
       return .success(.signature(signature))

@@ -5,10 +5,12 @@
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -90,6 +92,46 @@ static inline int uk_add_policy(X509 *certificate, const char *identifier) {
   POLICYINFO_free(policy);
   CERTIFICATEPOLICIES_free(policies);
   return result;
+}
+
+/// An RSA public key of its two numbers, big-endian; NULL when they are none.
+static inline EVP_PKEY *uk_rsa_public_key(const unsigned char *modulus, size_t modulus_count,
+                                          const unsigned char *exponent, size_t exponent_count) {
+  EVP_PKEY *key = NULL;
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  BIGNUM *n = BN_bin2bn(modulus, (int)modulus_count, NULL);
+  BIGNUM *e = BN_bin2bn(exponent, (int)exponent_count, NULL);
+  OSSL_PARAM *parameters = NULL;
+  if (context != NULL && builder != NULL && n != NULL && e != NULL &&
+      OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
+      OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1 &&
+      (parameters = OSSL_PARAM_BLD_to_param(builder)) != NULL && EVP_PKEY_fromdata_init(context) == 1)
+    if (EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) key = NULL;
+  OSSL_PARAM_free(parameters);
+  BN_free(e);
+  BN_free(n);
+  OSSL_PARAM_BLD_free(builder);
+  EVP_PKEY_CTX_free(context);
+  return key;
+}
+
+/// The DER form of an ECDSA signature that is given as r and s of the same length, one behind the other.
+/// Returns its length, at most `most`; 0 when it has none.
+static inline int uk_ecdsa_der(const unsigned char *numbers, size_t count, unsigned char *der, int most) {
+  int length = 0;
+  ECDSA_SIG *signature = ECDSA_SIG_new();
+  BIGNUM *r = BN_bin2bn(numbers, (int)(count / 2), NULL);
+  BIGNUM *s = BN_bin2bn(numbers + count / 2, (int)(count / 2), NULL);
+  if (signature != NULL && r != NULL && s != NULL && ECDSA_SIG_set0(signature, r, s) == 1) {
+    r = s = NULL;
+    int needed = i2d_ECDSA_SIG(signature, NULL);
+    if (needed > 0 && needed <= most) length = i2d_ECDSA_SIG(signature, &der);
+  }
+  BN_free(s);
+  BN_free(r);
+  ECDSA_SIG_free(signature);
+  return length > 0 ? length : 0;
 }
 
 #endif

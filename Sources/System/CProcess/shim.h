@@ -5,10 +5,18 @@
 #include <spawn.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/timex.h>
 
 // prctl is variadic, which Swift cannot call.
 static inline int uk_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 static inline int uk_may_be_dumped(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+
+/// Whether something keeps the system's clock right (NTP), by the kernel's own word. It changes nothing.
+static inline int uk_is_clock_kept(void) {
+  struct timex state = {.modes = 0};
+  int result = adjtimex(&state);
+  return result >= 0 && result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
 
 // In their headers only for GNU, which Swift does not ask for.
 extern int pipe2(int ends[2], int flags);

@@ -209,6 +209,10 @@ RESPONSECODE IFDHPowerICC(DWORD lun, DWORD action, PUCHAR atr, PDWORD atr_length
   ssize_t count = hear(reader, reader->atr, sizeof reader->atr);
   // No answer to reset is shorter than two bytes: the card is mute.
   if (count < 2) return IFD_ERROR_POWER_ACTION;
+  char other[2 * most_atr + 2];
+  read_setting(reader, "atr", other, sizeof other);
+  for (count = other[0] == 0 ? count : 0; other[0] != 0 && count < most_atr; count++)
+    if (sscanf(other + 2 * count, "%2hhx", &reader->atr[count]) != 1) break;
   reader->atr_length = (size_t)count;
   memcpy(atr, reader->atr, reader->atr_length);
   *atr_length = reader->atr_length;

@@ -17,6 +17,7 @@
 //   extended        how it takes commands of extended length: `error`, `refused` (67 00) or `cut` to 256 bytes; all of
 //                   them pass where there is no such file
 //   largest         dwMaxAPDUDataSize (PC/SC part 10, 2.6.14), in decimal; without it the driver tells nothing
+//   atr             what it calls the card's answer to reset, in hexadecimal: a contactless reader makes one up
 //   vendor, model   SCARD_ATTR_VENDOR_NAME and SCARD_ATTR_VENDOR_IFD_TYPE
 //
 // Every command adds a line to `/folder/commands`: microseconds, bytes sent to the card, bytes received from it (0: it was

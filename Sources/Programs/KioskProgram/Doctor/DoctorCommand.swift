@@ -1,0 +1,83 @@
+import ArgumentParser
+import CursesTerminal
+import Runtime
+import Screenbook
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check the whole set-up and say what to do.",
+    discussion: """
+      Run it where and as whom the kiosk runs: memory limits, permissions and the terminal are that user's. Without \
+      --config only the machine is checked. A card that lies on the reader is read as for a patient, but without its \
+      PIN, and nothing of it is shown; the eligibility service is asked for a nonce, which changes nothing there.
+
+      Exit code 0: all is well; 1: there is something to look at; where something must be mended 69 (a service or reader), \
+      74 (a file) or 78 (the configuration, or several of them).
+
+      EXAMPLES
+        uketsuke doctor --config kiosk.yaml
+        uketsuke doctor --config kiosk.yaml --json
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Option(help: "The kiosk's configuration file.") var config: String?
+  @Flag(help: "One JSON object instead of lines for people.") var json = false
+
+  func run() throws {
+    var code: Int32 = 0
+    try reportingFailures {
+      var found: [Diagnosis] = []
+      func tell(_ diagnoses: [Diagnosis]) throws(ProgramFailure) {
+        found += diagnoses
+        // A line as soon as it is known: some checks wait for others' machines.
+        if !json { for diagnosis in diagnoses { try printAll(diagnosis.text + "\n") } }
+      }
+      let folders = try data.folders()
+      try tell(MachineExamination(assets: folders.assets).diagnoses)
+      try tell([Self.screens(folders)])
+      if let config {
+        if let site = try Self.site(config, folders, tell) {
+          try tell(ReaderExamination(site, screens: folders.screens).diagnoses)
+          try tell(FileExamination(site).diagnoses)
+          try tell(ServiceExamination(site).diagnoses)
+          try tell([VoiceExamination(site.sound.voice).diagnosis])
+        }
+      } else {
+        try tell(ReaderExamination(nil, screens: folders.screens).diagnoses)
+        try tell([.skipped("configuration", "none was named; --config FILE checks a kiosk's own files and service")])
+      }
+      code = found.exitCode
+      if json { try printJSON(DoctorReport(found)) } else { try printAll("\n\(found.summary)\n") }
+    }
+    throw ExitCode(code)
+  }
+
+  private static func screens(_ folders: DataFolders) -> Diagnosis {
+    do throws(ProgramFailure) {
+      let book = try Screenbook.whole(folders)
+      return .good("screens", "\(book.screens.count) screens in \(book.languages.count) languages hold")
+    } catch {
+      let lines = error.sentence.split(separator: "\n")
+      return .fault(
+        "screens", error.kind, "\(lines.count) findings, the first: \(lines.first ?? "")",
+        hint: "uketsuke check names each with file and line")
+    }
+  }
+
+  private static func site(
+    _ path: String, _ folders: DataFolders, _ tell: ([Diagnosis]) throws(ProgramFailure) -> Void
+  ) throws(ProgramFailure) -> Runtime.Configuration? {
+    do throws(ProgramFailure) {
+      let configuration = try ConfigurationFile.read(path, names: ScreenNames(folder: folders.screens))
+      try tell([.good("configuration", "every key of \(path) is known and has a value that can be")])
+      return configuration
+    } catch {
+      try tell([
+        .fault(
+          "configuration", error.kind, error.sentence, hint: "mend the file; the rest is checked once it can be read")
+      ])
+      return nil
+    }
+  }
+}

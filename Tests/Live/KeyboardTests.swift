@@ -32,8 +32,7 @@ struct KeyboardTests {
 
   @Test("Keys pressed before the first screen can be seen count for nothing", arguments: [".", "/", "a"])
   func beforeTheFirstScreen(key: String) throws {
-    let demo = try ProgramInTerminal("uketsuke")
-    demo.terminal.type(key)
+    let demo = try typedBeforehand(key)
     try demo.wait(for: "PIN1234")
     // Were it another screen's key, this would be another screen.
     demo.terminal.type("b")
@@ -41,6 +40,18 @@ struct KeyboardTests {
     demo.terminal.type([0x03])
     #expect(demo.end() == .exited(0))
     #expect(!demo.written.contains("Choose a language") && !demo.written.contains("スタッフを 呼んでいます"))
+  }
+
+  /// A machine that stalls between start and key makes it a key like any other: then the program is started anew.
+  private func typedBeforehand(_ key: String) throws -> ProgramInTerminal {
+    for _ in 1...20 {
+      let demo = try ProgramInTerminal("uketsuke")
+      demo.terminal.type(key)
+      if demo.terminal.read(milliseconds: 0).isEmpty { return demo }
+      demo.terminal.type([0x03])
+      _ = demo.end()
+    }
+    throw Site.Missing(what: "a key before the first screen")
   }
 
   @Test("SIGUSR1 keeps patients out once the present one is through, SIGUSR2 lets them in")

@@ -13,7 +13,9 @@ struct LinuxConsoleTests {
     (["1", "2", "3"], ["│  ＊ │ │  ＊ │ │  ＊ │ │     │"]), (["4"], ["│  ＊ │ │  ＊ │ │  ＊ │ │  ＊ │"]),
     (["ret"], ["質問 1 / 3"]),
     (["1"], ["質問 2 / 3"]), (["2"], ["質問 3 / 3"]), (["1"], ["この内容で よろしいですか", "見せない"]),
-    (["0"], ["受付が できました", "カードを お取りください", "同意のお答えを お送りしました"]), (["x"], [attract]),
+    (["0"], ["受付が できました", "カードを お取りください", "同意のお答えを お送りしました"]),
+    // The lowest line that changes: all of it is drawn.
+    (["x"], [attract, "Coloque o cartão aqui"]),
   ]
 
   @Test("A whole visit by keys: every screen stands on the console cell by cell as in another terminal")

@@ -1,6 +1,7 @@
 import Cards
 import Display
 import PhotoDecoder
+import Runtime
 import Synchronization
 
 /// The photo of the chip that lies on the reader: decoded on the reader's thread, shown while staff compare it, and gone
@@ -23,4 +24,23 @@ final class PhotoShelf: Sendable {
   }
 
   func clear() { shelf.withLock { $0 = nil } }
+
+  /// A driver as the kiosk needs it: each photo is kept here before its result is posted, and goes with its card.
+  func port(
+    _ inbox: Inbox,
+    begin: @escaping (CardJob, @escaping @Sendable (Result<CardResult, CardFailure>) -> Void) -> Void,
+    release: @escaping () -> Void, cancel: @escaping () -> Void
+  ) -> ReaderPort {
+    ReaderPort(
+      begin: { job, ticket in
+        begin(job) { [self] result in
+          keep(result)
+          inbox.post(.completed(ticket, .card(result)))
+        }
+      },
+      release: { [self] in
+        clear()
+        release()
+      }, cancel: cancel)
+  }
 }

@@ -71,17 +71,8 @@ struct RunCommand: ParsableCommand {
       name: site.configuration.reader.name, need: ReaderNeed(rules.profile), pin: secret
     ) { inbox.post(.notice($0)) }
     let shelf = PhotoShelf()
-    let port = ReaderPort(
-      begin: { job, ticket in
-        reader.begin(job) {
-          shelf.keep($0)
-          inbox.post(.completed(ticket, .card($0)))
-        }
-      },
-      release: {
-        shelf.clear()
-        reader.release()
-      }, cancel: { reader.cancel() })
+    let port = shelf.port(
+      inbox, begin: { reader.begin($0, completion: $1) }, release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
       maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site),
@@ -101,17 +92,8 @@ struct RunCommand: ParsableCommand {
       path: site.configuration.reader.socket ?? "", program: "uketsuke \(Uketsuke.configuration.version)", pin: secret,
       notice: { inbox.post(.notice($0)) }, remark: { Log.note("reader: \($0)") })
     let shelf = PhotoShelf()
-    let port = ReaderPort(
-      begin: { job, ticket in
-        reader.begin(job) {
-          shelf.keep($0)
-          inbox.post(.completed(ticket, .card($0)))
-        }
-      },
-      release: {
-        shelf.clear()
-        reader.release()
-      }, cancel: { reader.cancel() })
+    let port = shelf.port(
+      inbox, begin: { reader.begin($0, completion: $1) }, release: { reader.release() }, cancel: { reader.cancel() })
     return Surroundings(
       rules: rules, journal: site.state, institution: site.configuration.institution.name,
       maker: site.configuration.reader.maker, assetsFolder: assetsFolder, shuffledPad: shuffledPad(site),

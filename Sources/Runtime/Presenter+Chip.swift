@@ -11,7 +11,7 @@ extension Presenter {
     if chip.birthDate != nil { facts.append(.birth) }
     facts.append(.sex)
     if chip.expiry != nil { facts.append(.expiry) }
-    facts.append(chip.isProven ? .genuine : .unproven)
+    facts.append(chip.isProven ? .proven : .unproven)
     return facts
   }
 

@@ -48,6 +48,7 @@ extension Presenter {
       ]
     }
     let lastDay = CivilDate(year: 2030, month: 12, day: 28)
+    let birthDate = CivilDate(year: 1985, month: 4, day: 8)
     switch screen {
     case .attractWithPhone: return [scene(nil, [.usePhone], keys: [.larger, .language, .staff])]
     case .attract, .outOfService, .staffOnly: return [scene(nil, keys: [.larger, .language, .staff])]
@@ -102,9 +103,12 @@ extension Presenter {
       }
     case .compare:
       func chip(hasPhoto: Bool, isProven: Bool) -> ChipFace {
-        ChipFace(birthDate: lastDay, sex: .female, expiry: lastDay, hasPhoto: hasPhoto, isProven: isProven)
+        ChipFace(birthDate: birthDate, sex: .female, expiry: lastDay, hasPhoto: hasPhoto, isProven: isProven)
       }
-      let chips = [chip(hasPhoto: true, isProven: true), chip(hasPhoto: true, isProven: false), nil]
+      let chips = [
+        chip(hasPhoto: true, isProven: true), chip(hasPhoto: true, isProven: false),
+        chip(hasPhoto: false, isProven: true), nil,
+      ]
       return chips.map { chip in
         scene(.identity, [.isPerson, .isNotPerson]) {
           $0.staffNumber = "0123"
@@ -130,11 +134,13 @@ extension Presenter {
       }
     case .sendingConsents: return waits(.consent)
     case .handingOver: return waits(.done)
-    case .completion:
+    case .completion, .completionWithPhone:
+      let device: CardDevice = screen == .completion ? .card : .phone
       return [
         scene(.done, keys: [.larger, .language, .staff]) { $0.sending = .sent },
         scene(.done, keys: [.larger, .language, .staff]) {
           $0.sending = .sent
+          $0.device = device
           $0.cardLeft = true
           $0.inGrace = true
           $0.certificateLastDay = lastDay
@@ -145,14 +151,17 @@ extension Presenter {
         },
       ]
     case .completionWithoutCard: return [scene(.done, keys: [.larger, .language, .staff]) { $0.sending = .sent }]
-    case .takeCard:
+    case .takeCard, .takePhone:
+      let device: CardDevice = screen == .takeCard ? .card : .phone
       return [
         scene(nil, keys: [.larger, .language, .staff]),
         scene(nil, keys: [.larger, .language, .staff]) {
+          $0.device = device
           $0.cardLeft = true
           $0.sending = .sent
         },
         scene(nil, keys: [.larger, .language, .staff]) {
+          $0.device = device
           $0.cardLeft = true
           $0.sending = .perhaps
         },
@@ -175,11 +184,15 @@ extension Presenter {
     if trouble.choices.isEmpty {
       // The visit is over, and the card may lie there still.
       var left = scene
+      left.values.device = trouble == .phoneRemoved ? .phone : .card
       left.values.cardLeft = true
       left.values.sending = .sent
       var unsure = left
       unsure.values.sending = .perhaps
-      return [scene, left, unsure]
+      guard trouble != .cardRemoved, trouble != .phoneRemoved else { return [scene, left, unsure] }
+      var phone = left
+      phone.values.device = .phone
+      return [scene, left, unsure, phone]
     }
     scene.step = trouble.choices.contains(.otherWay) || trouble.choices.contains(.visual) ? .identity : .card
     scene.keys.append(.back)

@@ -56,8 +56,9 @@ extension Presenter {
   /// What is said again and again while a card is left; that staff were called only once they were.
   public func spokenForCardLeft(on scene: Scene) -> [SpokenPiece] {
     let speech = ScreenSpeech(book: book, scene: scene, values: [:])
-    let take = speech.piece("\(Screen.takeCard.id).heading")
-    return scene.values.cardLeft ? take + speech.piece(Notice.cardLeft.textKey) : take
+    let device = scene.values.device
+    let take = speech.piece("\(device.takeScreen.id).heading")
+    return scene.values.cardLeft ? take + speech.piece(device.leftNotice.textKey) : take
   }
 
   /// The words on the box that would be chosen for the answer that is given already; nil where none is.
@@ -127,7 +128,7 @@ private struct ScreenSpeech {
     switch notice {
     case .expiresSoon: scene.values.expiresSoon
     case .inGrace: scene.values.inGrace
-    case .cardLeft: scene.values.cardLeft
+    case .cardLeft, .phoneLeft: scene.values.cardLeft && scene.values.device.leftNotice == notice
     case .lastTry: scene.values.triesLeft == 1
     case .tooFewDigits: scene.values.tooFewDigits != nil
     case .checkNumberWrong, .checkNumberImplausible, .checkNumberLost, .checkNumberTooFew:

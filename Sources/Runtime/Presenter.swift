@@ -132,6 +132,7 @@ public struct Presenter: Sendable {
     content.maker = maker.flatMap { book.makers[$0] }
     if scene.screen == .compare {
       content.photo = photo
+      content.photoIsAbsent = scene.values.chip?.hasPhoto == false
       content.photoFacts = photoFacts(scene.values.chip)
     }
     content.values = values(scene)
@@ -140,7 +141,7 @@ public struct Presenter: Sendable {
     if let focus, focus.screen == scene.screen { content.focus = focus.choice }
     if scene.values.expiresSoon { content.notices.insert(.expiresSoon) }
     if scene.values.inGrace { content.notices.insert(.inGrace) }
-    if scene.values.cardLeft { content.notices.insert(.cardLeft) }
+    if scene.values.cardLeft { content.notices.insert(scene.values.device.leftNotice) }
     if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
     if scene.values.tooFewDigits != nil { content.notices.insert(.tooFewDigits) }
     content.hint = scene.values.faceHint.map(PositionHint.init)
@@ -215,6 +216,23 @@ public struct Presenter: Sendable {
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
   ]
+}
+
+extension CardDevice {
+  var leftNotice: Notice {
+    switch self {
+    case .card: .cardLeft
+    case .phone: .phoneLeft
+    }
+  }
+
+  /// The screen that asks for it.
+  var takeScreen: Screen {
+    switch self {
+    case .card: .takeCard
+    case .phone: .takePhone
+    }
+  }
 }
 
 extension PositionHint {

@@ -20,6 +20,17 @@ import Testing
     bytes("3031300d060960864801650304020105000420") + Hashing.sha256(message)
   }
 
+  @Test func theIssuerIsNamedAsOpenSSLNamesIt() throws {
+    let name = try #require(AuthorityName(der: authority.caCertificate))
+    let said = try workshop.openssl(
+      "x509", "-in", "ca.pem", "-noout", "-subject", "-fingerprint", "-sha256", "-nameopt", "RFC2253")
+    #expect(said.contains("subject=\(name.subject)\n"), "\(said)")
+    #expect(said.replacing(":", with: "").contains(hexadecimal(name.fingerprint)), "\(said)")
+    // A holder's certificate names nobody here, whatever stands in it.
+    #expect(AuthorityName(der: try SampleCards.certificate()) == nil)
+    #expect(AuthorityName(der: [0x30, 0x00]) == nil)
+  }
+
   @Test(arguments: SampleCards.people)
   func opensslAcceptsEveryPersonsCertificate(person: String) throws {
     try workshop.write("card.der", try SampleCards.certificate(person))

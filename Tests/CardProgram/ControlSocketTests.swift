@@ -45,26 +45,38 @@ struct ControlSocketTests {
     #expect(control.lines(from: known) == [])
     _ = write(caller, String(repeating: "x", count: 200), 200)
     #expect(control.lines(from: known) == nil)
+    let why = read(caller, &answer, 32)
+    #expect(String(decoding: answer.prefix(max(0, why)), as: UTF8.self) == "error: a line has at most 256 by")
     control.hangUp(known)
     #expect(control.callers == [])
     control.end()
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test("More callers than there are places are told so and sent away")
+  @Test("Where more callers come than there are places, who was silent longest is told so and gives way")
   func tooMany() throws {
     var control = try ControlSocket(path: path())
     defer { control.end() }
     var callers: [Int32] = []
     defer { for caller in callers { close(caller) } }
-    for _ in 0...ControlSocket.mostCallers {
+    for place in 0...ControlSocket.mostCallers {
+      // The first has something to say before the places are gone.
+      if place == ControlSocket.mostCallers, let first = control.callers.first {
+        _ = write(callers[0], "stats\n", 6)
+        #expect(control.lines(from: first) == ["stats"])
+      }
       callers.append(try connect(control.path))
       control.accept()
     }
     #expect(control.callers.count == ControlSocket.mostCallers)
     var answer = [UInt8](repeating: 0, count: 64)
-    let count = read(callers[ControlSocket.mostCallers], &answer, 64)
-    #expect(String(decoding: answer.prefix(max(0, count)), as: UTF8.self) == "error: too many callers\n")
+    let count = read(callers[1], &answer, 64)
+    #expect(
+      String(decoding: answer.prefix(max(0, count)), as: UTF8.self)
+        == "error: too many callers, and this one was silent longest\n")
+    let last = try #require(control.callers.last)
+    _ = write(callers[ControlSocket.mostCallers], "stats\n", 6)
+    #expect(control.lines(from: last) == ["stats"])
   }
 
   @Test("A socket left behind gives way; one that is in use, another file and a path too long do not")

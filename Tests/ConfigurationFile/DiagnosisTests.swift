@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import KioskProgram
@@ -36,5 +37,36 @@ struct DiagnosisTests {
     let report = DoctorReport([warning, service])
     #expect(report.exitCode == 69)
     #expect(report.checks.map(\.verdict) == ["look at", "mend"])
+  }
+
+  @Test("Why TLS fails is told by its own cause, and the next step fits")
+  func causes() {
+    for (words, trouble, step) in [
+      ("SSL certificate problem: certificate has expired", .dates, "first compare this machine's clock (timedatectl)"),
+      ("SSL certificate problem: certificate is not yet valid", .dates, "first compare this machine's clock"),
+      ("error:0A00010B:SSL routines::wrong version number", .notTLS, "must name the port at which the service speaks"),
+      ("SSL: no alternative certificate subject name matches target host name 'a'", .name, "eligibility.url (u)"),
+      ("SSL certificate problem: unable to get local issuer certificate", .issuer, "eligibility.serverTrust must hold"),
+      ("SSL certificate problem: self-signed certificate in certificate chain", .issuer, "eligibility.serverTrust"),
+      ("something new", .other, "compare eligibility.url (u)"),
+    ] as [(String, TLSTrouble, String)] {
+      #expect(TLSTrouble(words) == trouble, "\(words)")
+      #expect(trouble.hint(url: "u").contains(step), "\(trouble.hint(url: "u"))")
+      #expect(trouble.words(words).contains(words))
+    }
+  }
+
+  @Test("What a folder needs before files can be made in it")
+  func folders() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "reach-\(UUID().uuidString)").path
+    #expect(FileReach.hint(forWritingIn: folder)?.hasPrefix("make the folder") == true)
+    try Data().write(to: URL(filePath: folder))
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(FileReach.hint(forWritingIn: folder)?.hasPrefix("name a folder") == true)
+    #expect(FileReach(path: folder).refusal == nil && FileReach(path: folder).isThere)
+    #expect(FileReach(path: "\(folder)/none").refusal == nil && !FileReach(path: "\(folder)/none").isThere)
+    #expect(FileReach.hint(forWritingIn: FileManager.default.temporaryDirectory.path) == nil)
+    #expect(FileReach.name(of: 0) == "root")
+    #expect(FileReach.name(of: 4_000_000_001) == "4000000001")
   }
 }

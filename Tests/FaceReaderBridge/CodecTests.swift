@@ -50,7 +50,8 @@ import Testing
 
   @Test func whatABridgeSaysComesBack() throws {
     var messages: [BridgeMessage] = [
-      .foreignHello(version: 2), .refused(reason: "no"), .alive, .error(reason: "?", job: 3), .readerReady,
+      .foreignHello(version: 2), .refused(reason: "no"), .refused(reason: "no", servesAnother: true), .alive,
+      .error(reason: "?", job: 3), .readerReady,
       .readerUnavailable(reason: "unplugged"), .cardInserted, .cardRemoved, .face(job: 1, nil),
       .pinTyped(job: 2, count: 4), .pinCancelled(job: 2), .answer(job: 7, .cardOpened(extendedLength: true)),
       .answer(job: 7, .response([0x90, 0x00])), .answer(job: 7, .response([])),
@@ -138,7 +139,7 @@ import Testing
   @Test func namesAndReasonsAreInertAndShort() throws {
     let long = String(repeating: "あ", count: 500)
     let line = "{\"type\":\"refused\",\"reason\":\"\\u001b[31m\\u202e\(long)\"}"
-    guard case .refused(let reason) = try BridgeMessage(line: Array(line.utf8)) else {
+    guard case .refused(let reason, _) = try BridgeMessage(line: Array(line.utf8)) else {
       Issue.record("not refused")
       return
     }

@@ -73,6 +73,28 @@ import Testing
     #expect(refusal?.isAbsence == true)
   }
 
+  @Test("Digits may be erased while a PIN is typed; none is skipped, and four stand there in the end")
+  func typing() {
+    for counts in [[1, 2, 3, 4], [1, 2, 1, 2, 3, 4], [1, 0, 1, 2, 3, 4], [1, 2, 3, 4, 3, 4]] {
+      #expect(ConformanceKit.isTyping(counts), "\(counts)")
+    }
+    for counts in [[], [4], [1, 2, 3], [1, 2, 4], [2, 3, 4], [1, 2, 2, 3, 4], [1, 2, 3, 4, 3]] {
+      #expect(!ConformanceKit.isTyping(counts), "\(counts)")
+    }
+  }
+
+  @Test("A bridge that waits for a person longer than the kit's patience, but not longer than the page allows, holds")
+  func patientBridge() throws {
+    let bridge = try RunningBridge(faceTime: .seconds(3))
+    defer { bridge.stop() }
+    let kit = ConformanceKit(
+      path: bridge.path, limits: RunningBridge.limits, patience: .seconds(1),
+      attendant: { bridge.attend($0) }, pin: nil)
+    let rows = try kit.run { _ in }
+    #expect(rows.first { $0.check == .faceNoMatch }?.verdict == .passed, "\(rows)")
+    #expect(BridgeLimits().face == .seconds(60))
+  }
+
   @Test("Each fault fails in its own row and in no other")
   func faults() throws {
     let faults = ConformanceCheck.allCases.map { check in

@@ -34,7 +34,8 @@ final class RunningBridge: Sendable {
 
   /// - Parameter path: of the socket; in a folder of its own when nil.
   init(
-    _ hello: BridgeHello = .sample(), path: String? = nil, isCardIn: Bool = false, limits: BridgeLimits = limits
+    _ hello: BridgeHello = .sample(), path: String? = nil, isCardIn: Bool = false, limits: BridgeLimits = limits,
+    faceTime: Duration = .milliseconds(300)
   ) throws {
     folder = try TestFolder()
     let path = path ?? "\(folder.path)/reader.sock"
@@ -51,7 +52,7 @@ final class RunningBridge: Sendable {
     startThread { [ended] in
       do throws(BridgeRefusal) {
         let running = try BridgeHost(
-          path: path, device: Self.device(hello, isCardIn: isCardIn), limits: limits)
+          path: path, device: Self.device(hello, isCardIn: isCardIn, faceTime: faceTime), limits: limits)
         host.value.withLock { $0 = .success(running.stopper) }
         isUp.ring()
         running.run(words: reading, print: { _ in })
@@ -66,13 +67,13 @@ final class RunningBridge: Sendable {
     stopper = try host.value.withLock { $0 }?.get() ?? {}
   }
 
-  private static func device(_ hello: BridgeHello, isCardIn: Bool) -> SimulatedBridgeReader {
+  private static func device(_ hello: BridgeHello, isCardIn: Bool, faceTime: Duration) -> SimulatedBridgeReader {
     let contents = VirtualCardContents(
       userAuthenticationCertificate: [0x30, 0x82, 0x01, 0x00] + [UInt8](repeating: 7, count: 256),
       authorityCertificate: [0x30, 0x00], pin: Array(pin.utf8), triesLeft: 3,
       sign: { _ in [UInt8](repeating: 0xA5, count: 256) })
     return SimulatedBridgeReader(
-      hello: hello, card: VirtualCard(contents), face: .matches, isCardIn: isCardIn, faceTime: .milliseconds(300))
+      hello: hello, card: VirtualCard(contents), face: .matches, isCardIn: isCardIn, faceTime: faceTime)
   }
 
   func say(_ words: String) {

@@ -121,7 +121,8 @@ struct GrownCardTests {
       try send([Self.selectFace, "00A4020C020012", "00200080", wrong]).map(\.status).suffix(2) == ["63C0", "6984"])
     try take(table, adult)
     let (_, _) = try lay(table, "child")
-    #expect(try send([Self.selectJPKI, "00A4020C020001"]).map(\.status) == ["9000", "6A82"])
+    let child = try send([Self.selectJPKI, "00A4020C020001"])
+    #expect(child.map(\.status) == ["9000", "6A82"])
   }
 
   @Test("An expired certificate, one that nobody issued, a wrong signature, the next generation's key")
@@ -229,7 +230,9 @@ struct GrownCardTests {
     let last = lines.suffix(1).joined()
     #expect(last.contains(" 00A4040C Lc=10 Le=- SW=none data=0"), "\(last)")
     #expect(lines.contains { $0.contains(" 00A4040C Lc=10 Le=- SW=6F12 data=0") })
-    for word in ["D392F0", "1234"] { #expect(!lines.contains { $0.contains(word) }, "\(word)") }
+    // Behind number and milliseconds, which may be any.
+    let told = lines.map { $0.split(separator: " ").dropFirst(2).joined(separator: " ") }
+    for word in ["D392F0", "1234"] { #expect(!told.contains { $0.contains(word) }, "\(word)") }
     let summary = try control.say("stats")
     #expect(summary.contains("SELECT ") && summary.contains("bytes in "))
     #expect(try control.say("quit") == "ended")

@@ -53,7 +53,7 @@ struct JourneyTests {
     try kiosk.type("3")
     let checkNumber = try Site.checkNumberB(of: "elderly")
     try kiosk.showStaff(checkNumber: checkNumber)
-    let compare = try kiosk.wait(for: "生年月日", "本物と確認済み", "▀")
+    let compare = try kiosk.wait(for: "生年月日", "正しく 応答しました", "▀")
     #expect(!compare.contains("読み取れません"))
     try kiosk.type("1")
     // Another key than the one just pressed: the same one within half a second counts once (A3).
@@ -70,7 +70,7 @@ struct JourneyTests {
     #expect(list.contains("method=visual"))
     #expect(list.contains("voucher=0123"))
     #expect(list.contains("signed=no"))
-    #expect(list.contains("compared-with=genuine-chip"))
+    #expect(list.contains("compared-with=proven-chip"))
   }
 
   @Test("A wrong PIN twice, then right: the tries go down and come back, and nothing is sent twice")
@@ -112,6 +112,39 @@ struct JourneyTests {
     let list = try site.audit("list").output
     #expect(list.components(separatedBy: "pinIntent").count - 1 == 3)
     #expect(site.handovers.count == 1)
+  }
+
+  @Test("By phone: chosen on screen, refused until its holder has proven himself to it, handed over, and taken")
+  func byPhone() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration(["driver: pcsc": "driver: pcsc\n  phones: true"])
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: "カードを ここに 置いてください", "スマートフォンで 受付する")
+    try kiosk.type("1")
+    try kiosk.wait(for: "スマートフォンを 読み取り機に かざしてください")
+    let waiting = try site.card("adult", ["--token", "android", "--waits"])
+    try kiosk.wait(for: "先に スマートフォンで 確認してください", "U-211")
+    try kiosk.type("3")
+    try kiosk.wait(for: "スマートフォンを お取りください")
+    waiting.stop()
+    try kiosk.wait(for: "カードを ここに 置いてください")
+    try kiosk.type("1")
+    try kiosk.wait(for: "スマートフォンを 読み取り機に かざしてください")
+    let phone = try site.card("adult", ["--token", "iphone"])
+    // Another key than the one just pressed: the same one within half a second counts once (A3).
+    try answerConsents(kiosk, ["2", "1", "2"])
+    try kiosk.wait(for: "受付が できました", "スマートフォンを お取りください")
+    let audit = try site.audit("list").output
+    #expect(audit.contains("phoneIntent") && audit.contains("method=phone signed=yes"), "\(audit)")
+    #expect(!audit.contains("pinIntent"))
+    #expect(site.handovers.count == 1)
+    #expect(try site.counters(of: phone) == [3, 0, 0])
+    phone.say("remove")
+    try kiosk.wait(for: "待合室で")
   }
 
   @Test("The card pulled on the consent screen ends the visit, and nothing is handed over")

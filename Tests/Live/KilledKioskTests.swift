@@ -77,7 +77,7 @@ struct KilledKioskTests {
     let id = try #require(try kiosk.kioskID())
     let killer = try site.killer(of: id, at: call, number)
     defer { killer.stop() }
-    card.say("insert")
+    try site.lay(card)
     let end = try PatientWalk.byPIN(kiosk)
     try site.take(card)
     guard end == .received, try kiosk.wait(forFirstOf: [TerminalSession.killed, Self.farewell]) == Self.farewell else {

@@ -90,8 +90,15 @@ struct ReaderBridgeTests {
     try kiosk.wait(for: "U-205")
     try kiosk.type("1")
     try kiosk.wait(for: "暗証番号 4 けたを")
-    try kiosk.confirmPIN("7391")
+    let memory = Memory(of: try #require(try kiosk.kioskID()))
+    try kiosk.type("7391")
+    try kiosk.wait(for: "＊ │ │  ＊ │ │  ＊ │ │  ＊")
+    #expect(try memory.holds(Array("7391".utf8), locked: true), "the search finds what is there")
+    try kiosk.press("Enter")
     try kiosk.wait(for: "U-201", "あと 2 回")
+    #expect(try memory.holds(Array("7391".utf8), locked: true) == false)
+    // VERIFY with this PIN, as it went over the line.
+    #expect(try memory.holds(Array("00200080043733".utf8) + Array("3931".utf8)) == false)
     try kiosk.type("1")
     try kiosk.wait(for: "暗証番号 4 けたを")
     try kiosk.confirmPIN("1234")
@@ -144,6 +151,10 @@ struct ReaderBridgeTests {
     let socket = "\(site.folder)/reader.sock"
     let none = try Command.run(try Site.program("uketsuke"), ["reader-bridge", "check", "--socket", socket])
     #expect(none.status == 69 && none.errors.contains("the bridge has not been started"), "\(none.errors)")
+    for command in [["check"], ["simulate", "--person", "adult"]] {
+      let empty = try Command.run(try Site.program("uketsuke"), ["reader-bridge"] + command + ["--socket", ""])
+      #expect(empty.status == 64 && empty.errors.contains("--socket takes the path of a socket"), "\(empty)")
+    }
     let bridge = try bridge(of: site, "adult")
     defer { bridge.stop() }
     chmod(socket, 0o666)

@@ -106,6 +106,36 @@ struct ReaderServiceTests {
     reader.stop()
   }
 
+  @Test("pcscd that hangs in a visit: nobody could see the card go, so the visit ends; the next is received afterwards")
+  func hangingInAVisit() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC()
+    try site.startStandin()
+    try site.writeConfiguration()
+    let kiosk = try site.kiosk()
+    defer { kiosk.close() }
+    try kiosk.wait(for: Self.open)
+    let card = try site.card("adult")
+    try kiosk.wait(for: "どの方法で")
+    try kiosk.choosePIN()
+    try kiosk.confirmPIN("1234")
+    try kiosk.wait(for: "見せてもよいですか")
+    let service = try #require(site.pcscd).process.processIdentifier
+    kill(service, SIGSTOP)
+    // Only then can it be ended in its turn.
+    defer { kill(service, SIGCONT) }
+    card.say("remove")
+    try kiosk.wait(for: "U-106")
+    #expect(try log(of: site).contains("(pcscd), or its reader, hangs"))
+    kill(service, SIGCONT)
+    try kiosk.wait(for: Self.open)
+    card.say("insert")
+    try kiosk.wait(for: "どの方法で")
+    #expect(site.handovers.isEmpty)
+    #expect(try !site.audit("list").output.contains("consentsIntent"))
+  }
+
   @Test("pcscd restarted twenty times: a card laid down each time is seen")
   func restartedOften() throws {
     let table = try CardTable()

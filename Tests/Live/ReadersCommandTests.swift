@@ -16,9 +16,20 @@ struct ReadersCommandTests {
       var mostDataBytes: Int?
       var samShownBy: String?
       var refusedForEligibilityOnly: String?
+      var fullService: String
+      var eligibilityOnly: String
     }
 
+    struct Bridge: Decodable, Equatable {
+      var state: String
+      var reader: String?
+      var comparesFaces: Bool?
+      var pinPad: String?
+    }
+
+    var driver: String
     var readers: [Reader]
+    var bridge: Bridge?
     var kioskReader: String?
     var refusal: String?
   }
@@ -32,6 +43,21 @@ struct ReadersCommandTests {
     return try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
   }
 
+  @Test("The makers' readers: where the card goes, and whether a public source says so")
+  func makers() throws {
+    let listed = try readers("--makers")
+    #expect(listed.status == 0 && listed.errors == "")
+    let blocks = listed.output.components(separatedBy: "\n\n")
+    #expect(blocks.count == 5)
+    let almex = try #require(blocks.first)
+    #expect(almex.hasPrefix("almex  Almex\n  card             lies flat (https://"), "\(almex)")
+    #expect(almex.contains("\n  \"COM切断\"\n    the line between reader and computer broke"))
+    #expect(blocks[1].contains("\n  card             lies flat (this project's default)\n"))
+    #expect(blocks[1].contains("\n  cancelled        0.32 of 100 visits ("))
+    let mixed = try readers("--makers", "--json")
+    #expect(mixed.status == 64 && mixed.errors.contains("--makers stands alone"))
+  }
+
   @Test("pcscd away, and no reader: a sentence with the next step, exit code 69")
   func nothingThere() throws {
     let away = try readers()
@@ -40,6 +66,10 @@ struct ReadersCommandTests {
     #expect(
       away.errors == "uketsuke: the card readers' service (pcscd) is not running; start it, now and with the machine: "
         + "systemctl enable --now pcscd.socket\n")
+    let told = try report()
+    #expect(told.readers.isEmpty && told.kioskReader == nil)
+    #expect(told.refusal == "the card readers' service (pcscd) is not running")
+    #expect(try readers("--json").status == 69)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("readers-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -51,6 +81,12 @@ struct ReadersCommandTests {
     #expect(empty.output == "")
     #expect(empty.errors.hasPrefix("uketsuke: no card reader is attached; plug one in"))
     #expect(try report().readers.isEmpty)
+    // Stopped in the middle of everything.
+    kill(service.process.processIdentifier, SIGSTOP)
+    let hung = try readers("--json")
+    #expect(hung.status == 69 && hung.errors.contains("hangs: it runs, and does not answer; start it anew"), "\(hung)")
+    #expect(try JSONDecoder().decode(Report.self, from: Data(hung.output.utf8)).readers.isEmpty)
+    kill(service.process.processIdentifier, SIGCONT)
     // Killed, and its socket left behind.
     kill(service.process.processIdentifier, SIGKILL)
     service.process.waitUntilExit()
@@ -114,6 +150,59 @@ struct ReadersCommandTests {
     try card.wait(for: "tries left 3, VERIFY 0, wrong 0")
   }
 
+  @Test("A configuration whose reader is behind a bridge, or simulated: that one is told of, and no reader of pcscd's")
+  func otherDrivers() throws {
+    let site = try Site()
+    defer { site.close() }
+    try site.startPCSC(readers: ["Mihon Long"])
+    let config = "\(site.folder)/kiosk.yaml"
+    let socket = "\(site.folder)/reader.sock"
+    try site.writeConfiguration(["driver: pcsc": "driver: bridge\n  socket: reader.sock"])
+    let none = try readers("--config", config)
+    #expect(none.status == 69 && none.errors.contains("the bridge has not been started; start the"), "\(none)")
+    #expect(!none.output.contains("Mihon Long") && !none.output.contains("the kiosk's"), "\(none.output)")
+    let bridge = try Server(
+      Site.program("uketsuke"),
+      ["reader-bridge", "simulate", "--socket", socket, "--person", "adult", "--pin-pad", "reader", "--without-faces"])
+    defer { bridge.stop() }
+    try bridge.wait(for: "serving adult")
+    let ready = try readers("--config", config)
+    #expect(ready.status == 0 && ready.errors == "", "\(ready)")
+    for words in [
+      "simulated face-auth reader (見本)\n", "compares no faces", "typed on the reader", "relayed from the kiosk",
+      "state            ready", "the kiosk's      yes, by reader.socket",
+    ] { #expect(ready.output.contains(words), "\(words) in:\n\(ready.output)") }
+    let told = try report("--config", config)
+    #expect(told.driver == "bridge" && told.readers.isEmpty && told.kioskReader == "simulated face-auth reader (見本)")
+    #expect(told.bridge?.state == "ready" && told.bridge?.pinPad == "reader" && told.bridge?.comparesFaces == false)
+    chmod(socket, 0o666)
+    let open = try readers("--config", config)
+    #expect(open.status == 78 && open.errors.contains("can be written by others"), "\(open)")
+    try site.writeConfiguration(["driver: pcsc": "driver: simulated"])
+    let simulated = try readers("--config", config)
+    #expect(simulated.status == 0 && simulated.output.hasPrefix("the kiosk's reader is simulated"), "\(simulated)")
+    #expect(try report("--config", config).driver == "simulated")
+  }
+
+  @Test("A reader that does not answer in time is not said to be another program's")
+  func hungCard() throws {
+    let table = try CardTable()
+    defer { table.close() }
+    let card = try table.layAndSee("adult")
+    kill(card.process.processIdentifier, SIGSTOP)
+    defer { kill(card.process.processIdentifier, SIGCONT) }
+    // Somebody asks the card, which answers nothing; the service lets every other caller wait for it.
+    let asker = try Server("opensc-tool", ["--serial"])
+    defer { asker.stop() }
+    // The asker may not have come to the card yet.
+    var text = ""
+    let deadline = ContinuousClock.now + Server.patience
+    while !text.contains("not told: it does not answer in time, or another program keeps it"),
+      ContinuousClock.now < deadline
+    { text = try readers().output }
+    #expect(text.contains("not told: it does not answer in time, or another program keeps it"), "\(text)")
+  }
+
   @Test("What each can do, as its driver tells it; what the eligibility-only kind refuses, and the configuration's own")
   func abilities() throws {
     let site = try Site()
@@ -129,6 +218,8 @@ struct ReadersCommandTests {
     #expect(list.readers.map(\.card) == ["none", "none", "none", "none"])
     #expect(list.readers.map(\.samShownBy) == [nil, nil, "Mihon SAM 02 00", nil])
     #expect(list.readers.map { $0.refusedForEligibilityOnly != nil } == [false, true, true, false])
+    #expect(list.readers.map(\.fullService) == ["yes", "yes", "yes", "yes"])
+    #expect(list.readers.map { $0.eligibilityOnly.prefix(3) } == ["yes", "no:", "no:", "per"])
     let text = try readers().output
     for words in [
       "made by          Mihon Works", "extended length  yes, up to 65536 bytes",

@@ -27,6 +27,34 @@ struct SecrecyTests {
     deinit { try? FileManager.default.removeItem(atPath: assets) }
   }
 
+  @Test("A PIN is in locked memory while it is typed and verified, where the search finds it, and nowhere after")
+  func foundThenGone() throws {
+    let people = try People()
+    let kiosk = try OpenKiosk()
+    defer { kiosk.close() }
+    let card = try kiosk.site.card("adult", ["--assets", people.assets])
+    try kiosk.screen.wait(for: "どの方法で")
+    try kiosk.screen.choosePIN()
+    let memory = Memory(of: try #require(try kiosk.screen.kioskID()))
+    let digits = Array(Self.pin.utf8)
+    // VERIFY with this PIN: header, length, digits.
+    let verify: [UInt8] = [0x00, 0x20, 0x00, 0x80, 0x04] + digits
+    try kiosk.screen.type(Self.pin)
+    try kiosk.screen.wait(for: "＊ │ │  ＊ │ │  ＊ │ │  ＊")
+    #expect(try memory.holds(digits, locked: true))
+    card.say("hang-at +1")
+    try card.wait(for: "hangs at ")
+    try kiosk.screen.press("Enter")
+    try card.wait(for: "hangs at ")
+    #expect(try memory.holds(verify))
+    #expect(try memory.holds(verify, locked: true))
+    card.say("go-on")
+    try kiosk.screen.wait(for: "質問 1 / 3")
+    #expect(try memory.holds(digits, locked: true) == false)
+    #expect(try memory.holds(verify) == false)
+    #expect(try kiosk.site.files(holdingNumber: Self.pin) == [])
+  }
+
   @Test("PINs, name and insurance numbers: in the hand-over alone what belongs there, in no journal and no log")
   func nowhere() throws {
     let people = try People()

@@ -111,6 +111,12 @@ final class Site {
     return try Command.output("iconv", ["-f", encoding, "-t", "UTF-8", "\(folder)/face/\(handovers[0])"])
   }
 
+  /// Puts the card back; returns when the PC/SC service has seen it. A kiosk that is killed at once has not seen it yet.
+  func lay(_ card: Server) throws {
+    card.say("insert")
+    try pcscd?.wait(for: "Card inserted into")
+  }
+
   /// Takes the card off the reader; returns when the PC/SC service has seen it, which looks twice a second or so. A kiosk
   /// that starts before that still finds the card.
   func take(_ card: Server) throws {

@@ -142,13 +142,13 @@ struct Bench {
 extension Rules {
   static func sample(
     _ profile: ConsentProfile, visual: VisualCheckPolicy = .attested, abilities: ReaderAbilities = .ordinary,
-    chip: Bool = false, phones: Bool = false
+    makersWays: Set<IdentityMethod> = Set(IdentityMethod.allCases), chip: Bool = false, phones: Bool = false
   ) -> Rules {
     var abilities = abilities
     abilities.readsCardFace = chip
     return Rules(
       languages: ["ja", "en"], defaultLanguage: "ja", profile: profile, visualCheck: visual, abilities: abilities,
-      takesPhones: phones)
+      makersWays: makersWays, takesPhones: phones)
   }
 
   static let classic = sample(.classic)

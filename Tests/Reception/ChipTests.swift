@@ -39,7 +39,7 @@ import Testing
     #expect(desk.answer(.chip(.face(.sample))) == [])
     #expect(desk.screen == .compare)
     #expect(desk.scene.values.chip == .sample)
-    #expect(desk.choose(.isPerson) == ["recordAttestation 0123 is-person genuine-chip"])
+    #expect(desk.choose(.isPerson) == ["recordAttestation 0123 is-person proven-chip"])
     // Nothing of the face stands on any later screen.
     #expect(desk.scene.values.chip == nil)
   }

@@ -22,6 +22,32 @@ import Testing
     #expect(desk.choices == [.pin, .visual])
   }
 
+  /// Choosing a maker bounds what the reader is asked for; the staff's word is the site's own rule.
+  @Test func whatTheMakerDoesNotOfferIsNotAsked() {
+    for (visual, ways) in [(VisualCheckPolicy.attested, [Choice.pin, .visual]), (.signed, [.pin])] {
+      var desk = Bench(
+        .sample(.classic, visual: visual, abilities: .faceAuthentication, makersWays: [.pin]), inService: false)
+      _ = desk.on(.readerReady)
+      desk.toIdentity()
+      #expect(desk.choices == ways)
+      _ = desk.on(.readerLost("away"))
+      _ = desk.pass(.seconds(60))
+      _ = desk.on(.readerAbilities(.faceAuthentication))
+      _ = desk.on(.readerReady)
+      desk.toIdentity()
+      #expect(desk.choices == ways)
+    }
+  }
+
+  @Test func nobodyIsAskedToPutACardOnAReaderThatIsAway() {
+    var desk = Bench()
+    desk.toPIN()
+    _ = desk.on(.cardRemoved)
+    #expect(desk.screen == .trouble(.cardRemoved))
+    #expect(desk.on(.readerLost("away")).isEmpty)
+    #expect(desk.screen == .outOfService)
+  }
+
   // MARK: - Hints
 
   @Test func aHintStandsUntilTheNextOne() {

@@ -68,7 +68,6 @@ import Testing
     (.card(.notMyNumberCard), .notMyNumberCard), (.certificate(.unknownIssuer), .cardIssuerUnknown),
     (.certificate(.unreadable), .cardRubbish), (.certificate(.wrongKeyUsage), .cardRubbish),
     (.certificate(.keyNotSupported), .cardRubbish), (.card(.residentRegisterCard), .residentRegisterCard),
-    (.card(.phone), .phoneFound), (.card(.phoneNotUnlocked), .phoneNotUnlocked),
   ])
   func aCardThatCannotBeReadHasItsOwnScreen(failure: Failure, trouble: Trouble) {
     var desk = Bench()
@@ -76,7 +75,7 @@ import Testing
     #expect(desk.fail(failure) == ["wipeSecret", "sound error"])
     #expect(desk.screen == .trouble(trouble))
     // Reading again helps against chance, not against another kind of card.
-    let passes: Set<Trouble> = [.cardMute, .cardRubbish, .cardHeldByAnother, .phoneNotUnlocked]
+    let passes: Set<Trouble> = [.cardMute, .cardRubbish, .cardHeldByAnother]
     #expect(desk.choices.contains(.retry) == passes.contains(trouble))
     #expect(desk.choices.contains(.finish))
     // Taking the card is what such a screen asks for: no reproach follows.

@@ -136,7 +136,8 @@ struct Walk {
     case .holdPhone: return dice.below(3) > 0 ? insert() : .pressed(dice.pick(Self.keys))
     case .staffOnly: return dice.pick([.opened, .readerReady, .journalFound])
     case .outOfService: return dice.pick([.readerReady, .journalFound, .pressed(.staff)])
-    case .completion, .completionWithoutCard, .takeCard: return dice.below(3) > 0 ? .cardRemoved : time()
+    case .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone:
+      return dice.below(3) > 0 ? .cardRemoved : time()
     case .face where dice.below(3) == 0: return .faceHint(dice.pick(FaceHint.allCases.map(Optional.some) + [nil]))
     case .attractWithPhone where dice.below(3) > 0: return insert()
     case .attractWithPhone, .checkingPhone, .checkNumber, .readingFace, .pin, .pinOnReader, .staffPassword,

@@ -10,6 +10,8 @@ enum Deed: String, CaseIterable, Sendable {
   case verify
   case matchFace
   case signVisualCheck
+  case signByPhone
+  case readChip
   case checkStaff
   case openSession
   case register
@@ -22,6 +24,8 @@ enum Deed: String, CaseIterable, Sendable {
     case .verify: .pinIntent
     case .matchFace: .faceIntent
     case .signVisualCheck: .visualProofIntent
+    case .signByPhone: .phoneIntent
+    case .readChip: .chipIntent
     case .checkStaff: .staffIntent
     case .openSession: .eligibilityIntent
     case .register: .registrationIntent
@@ -36,6 +40,8 @@ enum Deed: String, CaseIterable, Sendable {
     case .verify: .pinOutcome
     case .matchFace: .faceOutcome
     case .signVisualCheck: .visualProofOutcome
+    case .signByPhone: .phoneOutcome
+    case .readChip: .chipOutcome
     case .checkStaff: .staffOutcome
     case .openSession: .eligibilityOutcome
     case .register: .registrationOutcome
@@ -51,6 +57,8 @@ enum Deed: String, CaseIterable, Sendable {
     case .verify: "verify"
     case .matchFace: "match face"
     case .signVisualCheck: "sign visual check"
+    case .signByPhone: "sign by phone"
+    case .readChip: "read card face"
     case .checkStaff: "check staff 0123"
     case .openSession: "open session"
     case .register: "register"
@@ -62,7 +70,8 @@ enum Deed: String, CaseIterable, Sendable {
 
   var goodEnd: Completion {
     switch self {
-    case .verify, .matchFace, .signVisualCheck: .card(.success(.signature([7])))
+    case .verify, .matchFace, .signVisualCheck, .signByPhone: .card(.success(.signature([7])))
+    case .readChip: .card(.success(.cardFace(.sample)))
     case .checkStaff: .staff(.success(true))
     case .openSession: .service(.success(.session(.sample())))
     case .register: .service(.success(.session(.sample())))
@@ -75,8 +84,8 @@ enum Deed: String, CaseIterable, Sendable {
   /// Shown when the outcome is on disk and was good.
   var next: Screen {
     switch self {
-    case .verify, .matchFace, .signVisualCheck: .askingEligibility
-    case .checkStaff: .compare
+    case .verify, .matchFace, .signVisualCheck, .signByPhone: .askingEligibility
+    case .checkStaff, .readChip: .compare
     case .openSession, .register: .consent("treatment")
     case .sendConsents, .stage: .handingOver
     case .release: .completion
@@ -90,15 +99,26 @@ enum Deed: String, CaseIterable, Sendable {
   func reached() -> Counter {
     switch self {
     case .matchFace, .signVisualCheck: return reached(on: .inService(.faceReader))
+    case .signByPhone: return reached(on: .inService(.withPhones))
+    case .readChip: return reached(on: .inService(.withChip))
     case .verify, .checkStaff, .openSession, .register, .sendConsents, .stage, .release:
       return reached(on: .inService())
     }
   }
 
   private func reached(on counter: Counter) -> Counter {
+    if self == .signByPhone { counter.choose(.usePhone) }
     counter.toIdentity()
     switch self {
     case .verify: counter.toNonce()
+    // The nonce is asked for already.
+    case .signByPhone: break
+    case .readChip:
+      counter.toStaffPassword()
+      counter.on(.pressed(.enter))
+      counter.answer(.staff(.success(true)))
+      counter.answer(.card(.success(.triesLeft(10))))
+      counter.on(.secretTyped(count: 14))
     case .matchFace: counter.choose(.face)
     case .signVisualCheck:
       counter.toStaffPassword()
@@ -126,8 +146,8 @@ enum Deed: String, CaseIterable, Sendable {
   /// What makes the kiosk want the deed.
   func trigger(_ counter: Counter) {
     switch self {
-    case .verify, .matchFace, .signVisualCheck: counter.answer(.service(.success(.nonce(.sample))))
-    case .checkStaff: counter.on(.pressed(.enter))
+    case .verify, .matchFace, .signVisualCheck, .signByPhone: counter.answer(.service(.success(.nonce(.sample))))
+    case .checkStaff, .readChip: counter.on(.pressed(.enter))
     case .openSession: counter.answer(.card(.success(.signature([7]))))
     case .register: counter.choose(.register)
     case .sendConsents: counter.choose(.send)
@@ -185,10 +205,10 @@ extension Counter {
 // MARK: - Samples
 
 extension Rules {
-  static func sample(_ abilities: ReaderAbilities) -> Rules {
-    // By the print: the chip has tests of its own.
+  /// - Parameter chip: whether staff compare with the chip's photo; else with the print.
+  static func sample(_ abilities: ReaderAbilities, chip: Bool = false, phones: Bool = false) -> Rules {
     var abilities = abilities
-    abilities.readsCardFace = false
+    abilities.readsCardFace = chip
     return Rules(
       languages: ["ja", "en"], defaultLanguage: "ja",
       profile: ConsentProfile(
@@ -196,11 +216,13 @@ extension Rules {
         questions: [
           ConsentQuestion(name: "treatment", kinds: [.treatment, .medication]),
           ConsentQuestion(name: "checkup", kinds: [.checkup]), ConsentQuestion(name: "limit", kinds: [.limit]),
-        ], allAtOnce: false, byLaw: []), visualCheck: .attested, abilities: abilities)
+        ], allAtOnce: false, byLaw: []), visualCheck: .attested, abilities: abilities, takesPhones: phones)
   }
 
   static let classic = sample(.ordinary)
   static let faceReader = sample(.faceAuthentication)
+  static let withChip = sample(.ordinary, chip: true)
+  static let withPhones = sample(.ordinary, phones: true)
 }
 
 extension JournalState {

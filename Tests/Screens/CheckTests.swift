@@ -177,7 +177,7 @@ struct CheckTests {
       finding: "texts/en.yaml:LINE: the text \"attract.heading\" is empty"),
     Damage(
       name: "a maker's picture too wide", file: "makers/almex.yaml",
-      change: ("▼▼▼", String(repeating: "━", count: 90)),
+      change: ("━━━━━━━ ▼ ━━━━━━━", String(repeating: "━", count: 90)),
       finding: "makers/almex.yaml:1: the screen attract cuts \"━━━"),
     Damage(
       name: "too little contrast", file: "themes/dark.yaml", change: ("#E8ECF0", "#445566"),

@@ -72,14 +72,15 @@ public final class BridgeHost {
     }
     guard kiosk == nil else {
       print("refused: a second kiosk")
-      return refuse(descriptor, "another kiosk is connected")
+      return refuse(descriptor, "another kiosk is connected", servesAnother: true)
     }
     kiosk = HostedKiosk(descriptor: descriptor, limits: limits)
     print("a kiosk is connected")
   }
 
-  private func refuse(_ descriptor: Int32, _ reason: String) {
-    _ = SocketBytes.send(BridgeMessage.refused(reason: reason).line, over: descriptor, within: limits.write)
+  private func refuse(_ descriptor: Int32, _ reason: String, servesAnother: Bool = false) {
+    let refusal = BridgeMessage.refused(reason: reason, servesAnother: servesAnother)
+    _ = SocketBytes.send(refusal.line, over: descriptor, within: limits.write)
     close(descriptor)
   }
 

@@ -30,6 +30,8 @@ public struct BridgeLimits: Equatable, Sendable {
   public var cancel: Duration = .seconds(5)
   /// So long a line may wait because the other side does not read.
   public var write: Duration = .seconds(2)
+  /// A comparison ends by itself: as long as the kiosk waits for a face (Reception's `Limits.face`).
+  public var face: Duration = .seconds(60)
   /// Between two tries to connect.
   public var pace: Duration = .seconds(1)
   /// A hint stands at least so long before the next: people cannot follow faster.
@@ -42,7 +44,9 @@ public struct BridgeLimits: Equatable, Sendable {
   /// So many times faster: for tests.
   public func quickened(by factor: Int) -> BridgeLimits {
     var limits = self
-    for path in [\BridgeLimits.heartbeat, \.silence, \.hello, \.answer, \.cancel, \.write, \.pace, \.hint] {
+    for path in [
+      \BridgeLimits.heartbeat, \.silence, \.hello, \.answer, \.cancel, \.write, \.face, \.pace, \.hint,
+    ] {
       limits[keyPath: path] = self[keyPath: path] / factor
     }
     return limits

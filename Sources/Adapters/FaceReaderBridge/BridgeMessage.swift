@@ -6,7 +6,9 @@ public enum BridgeMessage: Equatable, Sendable {
   /// A `hello` of a version that this program does not know; nothing else of it is looked at.
   case foreignHello(version: Int)
   /// The kiosk is not served, and the connection ends.
-  case refused(reason: String)
+  ///
+  /// - Parameter servesAnother: because another kiosk is served now; of any other cause the reason tells.
+  case refused(reason: String, servesAnother: Bool = false)
   case alive
   /// A message could not be understood.
   case error(reason: String, job: Int?)
@@ -47,6 +49,9 @@ public enum BridgeMessage: Equatable, Sendable {
       }
     }
   }
+
+  /// The one `cause` that a kiosk knows.
+  private static let anotherKiosk = "another-kiosk"
 
   static let states = ["hello", "refused", "alive", "error", "reader", "card", "face", "pin-typed", "pin-cancelled"]
 }
@@ -122,9 +127,10 @@ extension BridgeMessage {
     case .foreignHello(let version):
       writer = JSONWriter(type: "hello")
       writer.add("protocol", version)
-    case .refused(let reason):
+    case .refused(let reason, let servesAnother):
       writer = JSONWriter(type: "refused")
       writer.add("reason", reason)
+      if servesAnother { writer.add("cause", Self.anotherKiosk) }
     case .alive: writer = JSONWriter(type: "alive")
     case .error(let reason, let job):
       writer = JSONWriter(type: "error", job: job)
@@ -196,7 +202,10 @@ extension BridgeMessage {
     let fields = try MessageFields(line: line)
     switch fields.type {
     case "hello": self = try Self.hello(fields)
-    case "refused": self = .refused(reason: try fields.words("reason"))
+    case "refused":
+      // Another cause is one of a later version, and tells no more than its reason.
+      self = .refused(
+        reason: try fields.words("reason"), servesAnother: try fields.optionalWords("cause") == Self.anotherKiosk)
     case "alive": self = .alive
     case "error": self = .error(reason: try fields.words("reason"), job: fields.optionalJob)
     case "reader":

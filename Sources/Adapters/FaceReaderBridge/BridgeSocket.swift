@@ -2,13 +2,44 @@ import Glibc
 
 /// Why a socket is not used: a sentence for staff.
 public struct BridgeRefusal: Error, Equatable, Sendable {
-  public let sentence: String
-  /// Nobody is there, which may change by itself; everything else somebody has to mend.
-  public let isAbsence: Bool
+  public enum Kind: Equatable, Sendable {
+    /// No socket lies there.
+    case notStarted
+    /// A bridge that was killed has left its socket behind.
+    case nobodyListens
+    /// As many wait to be served as the bridge allows.
+    case overrun
+    /// Somebody whom the patients' PINs must not reach could be at the other end, or is.
+    case untrusted
+    /// The kernel's own reason, told in the sentence.
+    case other
+  }
 
-  init(_ sentence: String, isAbsence: Bool = false) {
+  public let sentence: String
+  public let kind: Kind
+
+  init(_ sentence: String, _ kind: Kind) {
     self.sentence = sentence
-    self.isAbsence = isAbsence
+    self.kind = kind
+  }
+
+  /// Nobody is there, which may change by itself; everything else somebody has to mend.
+  public var isAbsence: Bool {
+    switch kind {
+    case .notStarted, .nobodyListens, .overrun: true
+    case .untrusted, .other: false
+    }
+  }
+
+  /// What to do about it.
+  public var nextStep: String {
+    switch kind {
+    case .notStarted: "start the bridge's program as this same user"
+    case .nobodyListens, .overrun: "start the bridge's program anew, as this same user"
+    case .untrusted:
+      "run the bridge as the kiosk's user, with its socket (mode 0600) in a folder of its own that is that user's"
+    case .other: "name the bridge's socket in reader.socket, and let the kiosk's user reach it"
+    }
   }
 }
 
@@ -23,18 +54,21 @@ public enum BridgeSocket {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       let reason = errno
-      throw BridgeRefusal(
-        reason == ENOENT ? "\(path) is not there: the bridge has not been started" : "\(path): \(words(reason))",
-        isAbsence: reason == ENOENT)
+      guard reason == ENOENT, !path.isEmpty else { throw refusal(path, reason) }
+      throw BridgeRefusal("\(path) is not there: the bridge has not been started", .notStarted)
     }
     let kind = status.st_mode & S_IFMT
-    guard kind != S_IFLNK else { throw BridgeRefusal("\(path) is a symbolic link, and must be the socket itself") }
-    guard kind == S_IFSOCK else { throw BridgeRefusal("\(path) is no socket") }
+    guard kind != S_IFLNK else {
+      throw BridgeRefusal("\(path) is a symbolic link, and must be the socket itself", .untrusted)
+    }
+    guard kind == S_IFSOCK else { throw BridgeRefusal("\(path) is no socket", .other) }
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
-      throw BridgeRefusal("\(path) belongs to user \(status.st_uid), and must belong to \(geteuid()) or root")
+      throw BridgeRefusal(
+        "\(path) belongs to user \(status.st_uid), and must belong to \(geteuid()) or root", .untrusted)
     }
     guard status.st_mode & 0o022 == 0 else {
-      throw BridgeRefusal("\(path) can be written by others (mode \(octal(status.st_mode))), and must be 0600")
+      throw BridgeRefusal(
+        "\(path) can be written by others (mode \(octal(status.st_mode))), and must be 0600", .untrusted)
     }
   }
 
@@ -42,14 +76,16 @@ public enum BridgeSocket {
   public static func judge(folderOf path: String) throws(BridgeRefusal) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var status = stat()
-    guard stat(folder, &status) == 0 else { throw BridgeRefusal("\(folder): \(words(errno))") }
-    guard status.st_mode & S_IFMT == S_IFDIR else { throw BridgeRefusal("\(folder) is no folder") }
+    guard stat(folder, &status) == 0 else { throw BridgeRefusal("\(folder): \(words(errno))", .other) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw BridgeRefusal("\(folder) is no folder", .other) }
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
-      throw BridgeRefusal("\(folder) belongs to user \(status.st_uid), and must belong to \(geteuid()) or root")
+      throw BridgeRefusal(
+        "\(folder) belongs to user \(status.st_uid), and must belong to \(geteuid()) or root", .untrusted)
     }
     guard status.st_mode & 0o022 == 0 else {
       throw BridgeRefusal(
-        "\(folder) can be changed by others (mode \(octal(status.st_mode))): the socket needs a folder of its own")
+        "\(folder) can be changed by others (mode \(octal(status.st_mode))): the socket needs a folder of its own",
+        .untrusted)
     }
   }
 
@@ -61,7 +97,7 @@ public enum BridgeSocket {
     guard connected == 0 else {
       let reason = errno
       close(descriptor)
-      throw BridgeRefusal("\(path): \(words(reason))", isAbsence: reason == ECONNREFUSED || reason == EAGAIN)
+      throw refusal(path, reason)
     }
     do throws(BridgeRefusal) {
       try checkPeer(of: descriptor, path)
@@ -84,7 +120,7 @@ public enum BridgeSocket {
     umask(mask)
     guard bound == 0, Glibc.listen(descriptor, backlog) == 0 else {
       close(descriptor)
-      throw BridgeRefusal("\(path): \(words(bound == 0 ? errno : reason))")
+      throw BridgeRefusal("\(path): \(words(bound == 0 ? errno : reason))", .other)
     }
     return descriptor
   }
@@ -99,9 +135,9 @@ public enum BridgeSocket {
     let probe = try open(path: path)
     defer { close(probe) }
     guard withAddress(path, { Glibc.connect(probe, $0, $1) }) != 0, errno == ECONNREFUSED else {
-      throw BridgeRefusal("\(path): another program listens there")
+      throw BridgeRefusal("\(path): another program listens there", .other)
     }
-    guard unlink(path) == 0 else { throw BridgeRefusal("\(path): \(words(errno))") }
+    guard unlink(path) == 0 else { throw BridgeRefusal("\(path): \(words(errno))", .other) }
   }
 
   /// The user whose process is at the other end, as the kernel knows it.
@@ -115,10 +151,11 @@ public enum BridgeSocket {
 
   static func checkPeer(of descriptor: Int32, _ path: String) throws(BridgeRefusal) {
     guard let user = peerUser(of: descriptor) else {
-      throw BridgeRefusal("\(path): whose process answers is not known")
+      throw BridgeRefusal("\(path): whose process answers is not known", .untrusted)
     }
     guard user == geteuid() else {
-      throw BridgeRefusal("\(path): a process of user \(user) is at the other end, and must be of \(geteuid())")
+      throw BridgeRefusal(
+        "\(path): a process of user \(user) is at the other end, and must be of \(geteuid())", .untrusted)
     }
   }
 
@@ -126,11 +163,12 @@ public enum BridgeSocket {
 
   private static func open(path: String) throws(BridgeRefusal) -> Int32 {
     guard !path.isEmpty, path.utf8.count < mostPathBytes else {
-      throw BridgeRefusal("a socket's path has 1 to \(mostPathBytes - 1) bytes, and this has \(path.utf8.count)")
+      throw BridgeRefusal(
+        "a socket's path has 1 to \(mostPathBytes - 1) bytes, and this has \(path.utf8.count)", .other)
     }
     let descriptor = socket(
       AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-    guard descriptor >= 0 else { throw BridgeRefusal("no socket can be made: \(words(errno))") }
+    guard descriptor >= 0 else { throw BridgeRefusal("no socket can be made: \(words(errno))", .other) }
     return descriptor
   }
 
@@ -142,6 +180,19 @@ public enum BridgeSocket {
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
     return withUnsafePointer(to: address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+    }
+  }
+
+  /// What the kernel's reason means at this path.
+  private static func refusal(_ path: String, _ reason: Int32) -> BridgeRefusal {
+    switch reason {
+    case ECONNREFUSED:
+      BridgeRefusal("\(path): nobody listens there: the bridge has ended and left its socket behind", .nobodyListens)
+    case EAGAIN:
+      BridgeRefusal("\(path): the bridge takes no connection, and as many as it allows wait for it: it hangs", .overrun)
+    case EACCES, EPERM: BridgeRefusal("\(path): this user may not reach it", .untrusted)
+    // errno is no enum of ours.
+    default: BridgeRefusal("\(path.isEmpty ? "no socket is named" : path): \(words(reason))", .other)
     }
   }
 

@@ -148,7 +148,7 @@ struct Conversation {
   private mutating func take(_ message: BridgeMessage, at now: Moment) -> [Action] {
     switch message {
     case .alive: return []
-    case .refused(let reason): return close("it refuses this kiosk: \(reason)")
+    case .refused(let reason, _): return close("it refuses this kiosk: \(reason)")
     case .error(let reason, let job):
       let remarks = remark("the bridge does not understand: \(reason)")
       // What is not understood is not answered otherwise.

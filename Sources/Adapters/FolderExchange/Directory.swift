@@ -24,7 +24,12 @@ struct Directory: ~Copyable {
   /// Tries for real whether a file can be made here: access bits do not tell of a read-only file system.
   func probe() throws(FolderFailure) {
     let name = ".uketsuke-probe"
-    try remove(name)
+    do {
+      try remove(name)
+    } catch {
+      // A read-only file system refuses this even where there is nothing to remove: that no file can be made says more.
+      if try contains(name) { throw error }
+    }
     try create(name, []) {}
     try remove(name)
   }

@@ -25,7 +25,7 @@ public struct AttachedReader: Equatable, Sendable {
   public var mostData: Int?
   /// The name that shows a SAM in the device.
   public var samShownBy: String?
-  /// Another program kept it, so that its driver could not be asked.
+  /// Its driver could not be asked in time: another program keeps the reader, or it hangs.
   public var isKept: Bool
 }
 
@@ -33,21 +33,33 @@ public struct AttachedReader: Equatable, Sendable {
 public struct AttachedReaders: Equatable, Sendable {
   public var readers: [AttachedReader]
 
+  /// Nothing waits for pcscd longer; it answers in milliseconds, but for a mute card's sake in seconds.
+  public static let serviceLimit = Duration.seconds(10)
+
   /// Asks pcscd and the readers' drivers. No card is touched.
-  public static func look() throws(ServiceFinding) -> AttachedReaders {
-    do throws(PCSCFailure) {
-      let context = try SmartCardService.establish()
-      defer { SmartCardService.release(context) }
-      let names = try SmartCardService.readers(context)
-      var readers: [AttachedReader] = []
-      for name in names {
-        // One that goes meanwhile is no longer attached.
-        guard let state = try? SmartCardService.wait(context, reader: name, limit: .milliseconds(0)) else { continue }
-        readers.append(reader(name, state, ReaderInquiry.answers(of: name), among: names))
-      }
-      return AttachedReaders(readers: readers)
-    } catch {
-      throw ServiceFinding.after(error)
+  ///
+  /// - Parameter limit: of pcscd's own answers.
+  public static func look(within limit: Duration = serviceLimit) throws(ServiceFinding) -> AttachedReaders {
+    // A thread of its own: a service that hangs lets its callers wait without limit.
+    let listed = Mailbox<Result<[Listed], ServiceFinding>>(most: 1)
+    startThread {
+      listed.post(Result { () throws(PCSCFailure) in try list() }.mapError { ServiceFinding.after($0) })
+    }
+    guard let result = listed.next(within: limit) else { throw .hangs }
+    let readers = try result.get()
+    let names = readers.map(\.name)
+    return AttachedReaders(
+      readers: readers.map { reader($0.name, $0.state, ReaderInquiry.answers(of: $0.name), among: names) })
+  }
+
+  private typealias Listed = (name: String, state: SmartCardService.ReaderState)
+
+  private static func list() throws(PCSCFailure) -> [Listed] {
+    let context = try SmartCardService.establish()
+    defer { SmartCardService.release(context) }
+    return try SmartCardService.readers(context).compactMap { name in
+      // One that goes meanwhile is no longer attached.
+      (try? SmartCardService.wait(context, reader: name, limit: .milliseconds(0))).map { (name, $0) }
     }
   }
 

@@ -245,10 +245,8 @@ struct CardDesk {
     repeat {
       // The first look tells how things stand, the following ones wait for a change.
       let left = state == nil ? Duration.zero : deadline - ContinuousClock.now
-      let (seconds, attoseconds) = max(left, .zero).components
       let next = try SmartCardService.wait(
-        card.context, reader: card.reader, from: state ?? .unaware,
-        limit: .milliseconds(Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)))
+        card.context, reader: card.reader, from: state ?? .unaware, limit: left)
       guard let next else { return false }
       if next.isReaderGone { throw PCSCFailure(call: .getStatusChange, code: PCSCFailure.unknownReader) }
       if !next.isCardPresent || next.cardCounter != card.cardCounter { return true }

@@ -11,9 +11,13 @@ final class CardWatch: Sendable {
   static let steadyService = Duration.milliseconds(200)
   /// With no reader attached they are listed again at this pace: one that came between the list and the wait for a change
   /// would be missed.
-  static let absencePace = SmartCardService.Limit.milliseconds(10_000)
+  static let absencePace = Duration.seconds(10)
   /// A reader that has gone and is listed all the same is not asked again sooner.
   static let gonePace = Duration.milliseconds(200)
+  /// With a card in, the service is left this often, to see that it still answers: what it does not tell nobody learns.
+  static let presencePace = Duration.seconds(2)
+  /// The same with none: a kiosk that would not notice the next card.
+  static let idlePace = Duration.seconds(60)
   /// `SCardCancel` misses a wait that has not begun yet, so it is repeated at this pace until the thread has ended.
   static let cancelPace = Duration.milliseconds(50)
 
@@ -48,6 +52,8 @@ final class CardWatch: Sendable {
   private let stopAsked = Mailbox<Void>(most: 1)
   private let stopped = Mailbox<Void>(most: 1)
   private let ended = Mailbox<Void>(most: 1)
+  private let hangGuard: HangGuard
+  private static let hangs = ReaderNotice.unavailable("the smart card service (pcscd), or its reader, hangs")
 
   /// - Parameter reader: as `ReaderChoice.choose` takes it.
   init(
@@ -57,11 +63,14 @@ final class CardWatch: Sendable {
     self.need = need
     self.findings = findings
     self.notice = notice
+    hangGuard = HangGuard { notice(Self.hangs) }
   }
 
   func start() {
+    hangGuard.start()
     startThread { [self] in
       run()
+      hangGuard.stop()
       stopped.post(())
     }
   }
@@ -91,6 +100,7 @@ final class CardWatch: Sendable {
     var pace = Self.servicePaces.lowerBound
     repeat {
       do throws(PCSCFailure) {
+        hangGuard.waits(.zero)
         let opened = try SmartCardService.establish()
         context.withLock { $0 = opened }
         defer {
@@ -100,6 +110,7 @@ final class CardWatch: Sendable {
         try watch(opened, &knowledge)
       } catch {
         if mustStop { return }
+        comeBack(&knowledge)
         findings.forgetAll()
         switch knowledge.service {
         case .notAsked: tellService(error, &knowledge)
@@ -128,10 +139,12 @@ final class CardWatch: Sendable {
         gone = nil
         tellUnavailable(missing.words, &knowledge)
         do {
+          hangGuard.waits(Self.absencePace)
           _ = try SmartCardService.wait(context, reader: nil, limit: Self.absencePace)
         } catch {
           guard error.kind == .cancelled else { throw error }
         }
+        comeBack(&knowledge)
       case .success(let reader):
         if gone == reader, stopAsked.next(within: Self.gonePace) != nil { return }
         askDriverOnce(of: reader)
@@ -140,6 +153,13 @@ final class CardWatch: Sendable {
         gone = reader
       }
     }
+  }
+
+  /// Behind every wait. What a guard told in this thread's place is not known to whoever reads the notices otherwise.
+  private func comeBack(_ knowledge: inout Knowledge) {
+    guard hangGuard.cameBack() else { return }
+    knowledge.cardCounter = nil
+    knowledge.notice = Self.hangs
   }
 
   private func askDriverOnce(of reader: String) {
@@ -154,16 +174,16 @@ final class CardWatch: Sendable {
     var state = SmartCardService.ReaderState.unaware
     while !mustStop {
       do {
-        guard let next = try SmartCardService.wait(context, reader: reader, from: state, limit: .forever) else {
-          return
-        }
-        state = next
+        let pace = state.isCardPresent ? Self.presencePace : Self.idlePace
+        hangGuard.waits(pace)
+        if let next = try SmartCardService.wait(context, reader: reader, from: state, limit: pace) { state = next }
       } catch {
         // Gone between the list and the wait: the list will say so.
         if error.kind == .readerGone { return }
         // `lookAnew`, or the end.
         guard error.kind == .cancelled else { throw error }
       }
+      comeBack(&knowledge)
       if state.isReaderGone { return }
       if state.isReaderFailing {
         tellUnavailable("the card reader \"\(reader)\" does not answer its driver", &knowledge)

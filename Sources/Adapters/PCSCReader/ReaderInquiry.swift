@@ -19,7 +19,7 @@ enum ReaderInquiry {
   /// Nothing waits for a driver longer; it answers in a millisecond.
   static let limit = Duration.seconds(2)
 
-  /// - Returns: `nil` when another program keeps the reader.
+  /// - Returns: `nil` when the driver does not answer in time, or another program keeps the reader.
   static func answers(of reader: String, within limit: Duration = limit) -> ReaderAnswers? {
     let answers = Mailbox<ReaderAnswers?>(most: 1)
     startThread { answers.post(ask(reader)) }

@@ -10,6 +10,8 @@ public enum ServiceFinding: Error, Equatable, Sendable {
   case nobodyListens
   /// Somebody listens and turns this user away: most often polkit, which asks for a login at the machine's own screen.
   case turnsAway
+  /// It takes the connection and answers nothing.
+  case hangs
   /// It answered with an error; the call and its code.
   case failed(String)
 
@@ -27,6 +29,7 @@ public enum ServiceFinding: Error, Equatable, Sendable {
     case .notStarted: "the card readers' service (pcscd) is not running"
     case .nobodyListens: "the card readers' service (pcscd) has died and left its socket behind"
     case .turnsAway: "the card readers' service (pcscd) turns this user away"
+    case .hangs: "the card readers' service (pcscd) hangs: it runs, and does not answer"
     case .failed(let words): "the card readers' service (pcscd) does not answer: \(words)"
     }
   }
@@ -36,7 +39,7 @@ public enum ServiceFinding: Error, Equatable, Sendable {
     switch self {
     case .notInstalled: "install it: apt-get install pcscd"
     case .notStarted: "start it, now and with the machine: systemctl enable --now pcscd.socket"
-    case .nobodyListens, .failed: "start it anew: systemctl restart pcscd.socket pcscd.service"
+    case .nobodyListens, .hangs, .failed: "start it anew: systemctl restart pcscd.socket pcscd.service"
     case .turnsAway:
       "allow the kiosk's user the polkit actions org.debian.pcsc-lite.access_pcsc and access_card, by a rule in /etc/polkit-1/rules.d"
     }

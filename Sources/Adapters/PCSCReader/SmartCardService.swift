@@ -37,19 +37,6 @@ enum SmartCardService {
     private func has(_ flag: Int32) -> Bool { bits & DWORD(flag) != 0 }
   }
 
-  /// How long a call may wait.
-  enum Limit {
-    case forever
-    case milliseconds(Int)
-
-    fileprivate var number: DWORD {
-      switch self {
-      case .forever: DWORD(INFINITE)
-      case .milliseconds(let count): DWORD(max(count, 0))
-      }
-    }
-  }
-
   /// What becomes of the card when a connection ends.
   enum Disposition {
     case leave
@@ -97,18 +84,19 @@ enum SmartCardService {
   /// - Parameter reader: `nil` waits for readers alone.
   /// - Returns: the reader's new state; `nil` when `reader` is nil, or the limit has passed with nothing new.
   static func wait(
-    _ context: Context, reader: String?, from state: ReaderState = .unaware, limit: Limit
+    _ context: Context, reader: String?, from state: ReaderState = .unaware, limit: Duration
   ) throws(PCSCFailure) -> ReaderState? {
     var event: ReaderState?
+    let milliseconds = DWORD(max(limit / .milliseconds(1), 0))
     let code = plugAndPlay.withCString { pseudo in
       var states = [SCARD_READERSTATE()]
       states[0].szReader = pseudo
-      guard let reader else { return SCardGetStatusChange(context.handle, limit.number, &states, 1) }
+      guard let reader else { return SCardGetStatusChange(context.handle, milliseconds, &states, 1) }
       return reader.withCString { name in
         states.append(SCARD_READERSTATE())
         states[1].szReader = name
         states[1].dwCurrentState = state.bits
-        let code = SCardGetStatusChange(context.handle, limit.number, &states, 2)
+        let code = SCardGetStatusChange(context.handle, milliseconds, &states, 2)
         event = ReaderState(
           bits: states[1].dwEventState & ~DWORD(SCARD_STATE_CHANGED), answerToReset: answerToReset(in: states[1]))
         return code

@@ -38,7 +38,8 @@ public struct StatusWord: Hashable, Sendable, CustomStringConvertible {
   public var description: String { hexadecimal(bytes) }
 }
 
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+/// Two digits a byte, upper case, as cards are written of.
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   var text = ""
   for byte in bytes {
     if byte < 0x10 { text += "0" }

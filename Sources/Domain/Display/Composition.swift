@@ -119,7 +119,7 @@ struct Composition {
     func beside(_ text: String?, _ role: Role) -> [(lines: [[Glyph]], role: Role)] {
       text.map { [(Wrapping.lines($0, columns: room), role)] } ?? []
     }
-    let missing = content.photo == nil ? text("\(id).no-photo") : nil
+    let missing = content.photo == nil ? text("\(id).\(content.photoIsAbsent ? "photo-absent" : "no-photo")") : nil
     let facts = photoFacts()
     return FramedPhoto(
       picture: content.photo, columns: columns,

@@ -10,6 +10,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var maker: Maker?
   /// Of the card's holder; nil where none could be read.
   public var photo: Picture?
+  /// The chip was read and holds none.
+  public var photoIsAbsent = false
   /// Beside the photo, in this order; in the place of the lead.
   public var photoFacts: [PhotoFact] = []
   /// 0…3 on the line of four steps; `nil` leaves the line away.

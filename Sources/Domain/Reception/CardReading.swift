@@ -13,8 +13,8 @@ struct AcceptedCard: Equatable, Sendable {
   }
 }
 
-/// What the patient has chosen to be received with.
-enum CardDevice: Equatable, Sendable {
+/// What the patient is received with.
+public enum CardDevice: Equatable, Sendable {
   case card
   case phone
 }
@@ -45,7 +45,8 @@ struct CardReading: Sendable {
     return .read(device)
   }
 
-  mutating func answered(_ answer: Answer) -> Action {
+  /// - Parameter takesPhones: whether the site receives phones.
+  mutating func answered(_ answer: Answer, takesPhones: Bool) -> Action {
     switch state {
     case .stopped: return .none
     case .reading:
@@ -58,6 +59,9 @@ struct CardReading: Sendable {
       case .failed(.card(.notPhone)):
         device = .card
         return begin()
+      case .failed(.card(.phone)):
+        device = .phone
+        return stop(takesPhones ? .phoneFound : .phoneNotTaken)
       case .failed(let failure): return stop(failure.trouble)
       case .chip, .triesLeft, .nonce, .signature, .staffAccepted, .staffRefused, .recorded, .session, .message,
         .handedOver:

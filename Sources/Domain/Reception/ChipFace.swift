@@ -43,10 +43,11 @@ public enum ChipAnswer: Equatable, Sendable {
 public enum ComparedWith: String, Equatable, Sendable {
   case print
   case unprovenChip = "unproven-chip"
-  case genuineChip = "genuine-chip"
+  /// It holds the key that its record names; nobody but the record's issuer could say that the record is genuine.
+  case provenChip = "proven-chip"
 
   public init(_ chip: ChipFace?) {
-    self = chip.map { $0.isProven ? .genuineChip : .unprovenChip } ?? .print
+    self = chip.map { $0.isProven ? .provenChip : .unprovenChip } ?? .print
   }
 }
 

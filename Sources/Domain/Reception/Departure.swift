@@ -10,6 +10,8 @@ struct Departure: Sendable {
   }
 
   private let face: Face
+  /// What is to be taken.
+  private let device: CardDevice
   private let values: Scene.Values
   /// Written when the card is out: the visit is over only then.
   private var owed: VisitOutcome?
@@ -27,8 +29,12 @@ struct Departure: Sendable {
   }
 
   /// - Parameter owed: the outcome still to be written; nil when it has been.
-  init(_ face: Face, owed: VisitOutcome?, values: Scene.Values, cardIsIn: Bool, at now: Instant, _ limits: Limits) {
+  init(
+    _ face: Face, _ device: CardDevice, owed: VisitOutcome?, values: Scene.Values, cardIsIn: Bool, at now: Instant,
+    _ limits: Limits
+  ) {
     self.face = face
+    self.device = device
     self.owed = owed
     self.values = values
     phase =
@@ -57,6 +63,9 @@ struct Departure: Sendable {
       }
     }
   }
+
+  /// The card, or phone, that was taken too early is asked for again.
+  var asksForCardAgain: Bool { face == .trouble(.cardRemoved) || face == .trouble(.phoneRemoved) }
 
   /// The owed outcome, once.
   mutating func settle() -> [Effect] {
@@ -96,12 +105,15 @@ struct Departure: Sendable {
   func scene(language: String, _ rules: Rules) -> Scene {
     var values = values
     let screen: Screen
-    switch (face, phase) {
-    case (.completion, .cardIn): screen = .completion
-    case (.completion, .cardOut): screen = .completionWithoutCard
-    case (.takeCard, _): screen = .takeCard
-    case (.trouble(let trouble), _): screen = .trouble(trouble)
+    switch (face, phase, device) {
+    case (.completion, .cardIn, .card): screen = .completion
+    case (.completion, .cardIn, .phone): screen = .completionWithPhone
+    case (.completion, .cardOut, _): screen = .completionWithoutCard
+    case (.takeCard, _, .card): screen = .takeCard
+    case (.takeCard, _, .phone): screen = .takePhone
+    case (.trouble(let trouble), _, _): screen = .trouble(trouble)
     }
+    values.device = device
     if case .cardIn(_, _, let staffCalled) = phase { values.cardLeft = staffCalled }
     return Scene(
       screen, language: language, step: face == .completion ? .done : nil, keys: rules.footer, values: values)

@@ -135,7 +135,9 @@ extension VisualCheck {
     case .checkNumber: .checkNumber
     case .askingTries, .readingFace, .askingTriesAfterLoss: .readingFace
     case .comparing: .compare
-    case .checking, .recording, .fetchingNonce, .signing: .checkingStaff
+    case .checking: .checkingStaff
+    // Staff have said what they have to say: from here on it is the patient's wait.
+    case .recording, .fetchingNonce, .signing: .askingEligibility
     }
   }
 

@@ -94,11 +94,14 @@ extension Reception {
     case .timedOut: (face, outcome) = (.takeCard, .timedOut)
     case .failed(let trouble): (face, outcome) = (.takeCard, .failed(trouble))
     case .tookCard(let trouble): (face, outcome) = (.trouble(trouble), .failed(trouble))
+    case .liftedPhone: (face, outcome) = (.takeCard, .failed(.phoneNotUnlocked))
     case .cardRemoved:
-      (face, outcome) = (.trouble(.cardRemoved), .cardRemoved)
+      (face, outcome) = (.trouble(visit.device.removed), .cardRemoved)
       effects.append(.sound(.error))
     case .lost(let trouble):
-      (face, outcome) = (.trouble(trouble), trouble == .cardRemoved ? .cardRemoved : .failed(trouble))
+      (face, outcome) =
+        trouble == .cardRemoved
+        ? (.trouble(visit.device.removed), .cardRemoved) : (.trouble(trouble), .failed(trouble))
       effects.append(.sound(.error))
     case .delivered:
       (face, outcome) = (.completion, .completed)
@@ -112,10 +115,34 @@ extension Reception {
     if isOver { effects.append(.endVisit(outcome)) }
 
     // With the card out there is nothing to take; with a card waiting nobody waits for a farewell.
-    if !visit.cardIsIn && (face == .takeCard || waitingCard != nil) { return effects + goOn(at: now) }
+    if !visit.cardIsIn && (face == .takeCard || waitingCard != nil) {
+      return effects + (ending == .liftedPhone && waitingCard == nil ? awaitPhone(at: now) : goOn(at: now))
+    }
     phase = .departure(
       Departure(
-        face, owed: isOver ? nil : outcome, values: values, cardIsIn: visit.cardIsIn, at: now, rules.limits))
+        face, visit.device, owed: isOver ? nil : outcome, values: values, cardIsIn: visit.cardIsIn, at: now,
+        rules.limits))
     return effects
+  }
+}
+
+extension Reception {
+  /// The same person comes back with the phone: nothing that was wished or chosen is asked again.
+  private mutating func awaitPhone(at now: Instant) -> [Effect] {
+    let (language, isLarger) = (language, isLarger)
+    rest()
+    guard isInService else { return [] }
+    let until = now.advanced(by: rules.limits.holdPhone)
+    (self.language, self.isLarger, phoneUntil, languageUntil) = (language, isLarger, until, until)
+    return []
+  }
+}
+
+extension CardDevice {
+  fileprivate var removed: Trouble {
+    switch self {
+    case .card: .cardRemoved
+    case .phone: .phoneRemoved
+    }
   }
 }

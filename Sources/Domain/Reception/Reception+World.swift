@@ -112,6 +112,8 @@ extension Reception {
     case .attract:
       rest()
       return []
+    // Nobody is asked to put a card on a reader that is not there.
+    case .departure(var departure) where departure.asksForCardAgain: return departure.settle() + goOn(at: now)
     case .departure: return cardRemoved(at: now)
     case .visit(var visit):
       visit.cardIsIn = false

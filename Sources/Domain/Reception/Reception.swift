@@ -122,7 +122,7 @@ public struct Reception: Sendable {
   }
 
   private mutating func readerAbilities(_ abilities: ReaderAbilities) -> [Effect] {
-    rules.abilities = abilities
+    rules.readerTells(abilities)
     return []
   }
 

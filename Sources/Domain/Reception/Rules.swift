@@ -8,7 +8,10 @@ public struct Rules: Equatable, Sendable {
   public var defaultLanguage: String
   public var profile: ConsentProfile
   public var visualCheck: VisualCheckPolicy
-  public var abilities: ReaderAbilities
+  /// What the reader tells of itself, within what its maker says of it.
+  public private(set) var abilities: ReaderAbilities
+  /// What the reader's maker says that it offers; what the staff's word alone is enough for does not hang on it.
+  public let makersWays: Set<IdentityMethod>
   /// Whether a phone may be held to the reader in the card's place.
   public var takesPhones: Bool
   public var limits: Limits
@@ -17,18 +20,22 @@ public struct Rules: Equatable, Sendable {
 
   public init(
     languages: [String], defaultLanguage: String, profile: ConsentProfile, visualCheck: VisualCheckPolicy,
-    abilities: ReaderAbilities, takesPhones: Bool = false, limits: Limits = Limits(),
-    idleByScreen: [String: Duration] = [:]
+    abilities: ReaderAbilities, makersWays: Set<IdentityMethod> = Set(IdentityMethod.allCases),
+    takesPhones: Bool = false, limits: Limits = Limits(), idleByScreen: [String: Duration] = [:]
   ) {
     self.languages = languages
     self.defaultLanguage = defaultLanguage
     self.profile = profile
     self.visualCheck = visualCheck
-    self.abilities = abilities
+    self.abilities = abilities.within(makersWays)
+    self.makersWays = makersWays
     self.takesPhones = takesPhones
     self.limits = limits
     self.idleByScreen = idleByScreen
   }
+
+  /// The reader says what it can do: each time that it becomes ready.
+  mutating func readerTells(_ told: ReaderAbilities) { abilities = told.within(makersWays) }
 
   /// How long nobody may press a key on that screen before the kiosk asks (A5). A site can have staff asked sooner, but
   /// their screens never stand longer than `limits.staffEntry` (S11).
@@ -37,6 +44,16 @@ public struct Rules: Equatable, Sendable {
     guard screen.isStaffEntry else { return wanted ?? limits.idle }
     let most = limits.staffEntry - limits.stillThere
     return min(wanted ?? most, most)
+  }
+}
+
+extension ReaderAbilities {
+  /// A way that the maker does not name is not asked of its reader.
+  fileprivate func within(_ ways: Set<IdentityMethod>) -> ReaderAbilities {
+    var abilities = self
+    abilities.comparesFaces = comparesFaces && ways.contains(.face)
+    abilities.provesVisualChecks = provesVisualChecks && ways.contains(.visual)
+    return abilities
   }
 }
 

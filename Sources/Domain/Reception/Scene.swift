@@ -43,8 +43,11 @@ public enum Screen: Hashable, Sendable {
   case completion
   /// The completion's text where the card is out already.
   case completionWithoutCard
+  /// The same for whoever came with a phone.
+  case completionWithPhone
   /// A visit that ended without reception: take the card.
   case takeCard
+  case takePhone
   case trouble(Trouble)
   // Laid over another screen
   case stillThere
@@ -63,7 +66,8 @@ public enum Screen: Hashable, Sendable {
       .checkingPIN,
       .face, .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
       .registration, .registering, .consentAll, .review,
-      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .takeCard, .stillThere,
+      .sendingConsents, .handingOver, .completion, .completionWithoutCard, .completionWithPhone, .takeCard,
+      .takePhone, .stillThere,
       .staffStillThere, .languages, .callingStaff, .leaving,
     ] + Trouble.allCases.map(Screen.trouble)
   }
@@ -76,7 +80,8 @@ public enum Screen: Hashable, Sendable {
       .pin, .pinOnReader, .checkingPIN,
       .face, .staffNumber,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
-      .completion, .completionWithoutCard, .takeCard, .trouble, .stillThere, .staffStillThere, .languages,
+      .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone, .trouble, .stillThere,
+      .staffStillThere, .languages,
       .callingStaff, .leaving:
       false
     }
@@ -118,7 +123,9 @@ public enum Screen: Hashable, Sendable {
     case .handingOver: "handing-over"
     case .completion: "completion"
     case .completionWithoutCard: "completion-without-card"
+    case .completionWithPhone: "completion-phone"
     case .takeCard: "take-card"
+    case .takePhone: "take-phone"
     case .trouble(let trouble): "trouble-\(trouble.rawValue)"
     case .stillThere: "still-there"
     case .staffStillThere: "staff-still-there"
@@ -248,7 +255,9 @@ public struct Scene: Equatable, Sendable {
     public var tooFewDigits: Int?
     /// What the patient has answered to this very question; nil where nothing has been.
     public var presentAnswer: Bool?
-    /// The card has been left for so long that staff were called.
+    /// What is to be taken from the reader at the end.
+    public var device = CardDevice.card
+    /// It has been left for so long that staff were called.
     public var cardLeft = false
     /// Certificate about to expire, or in its grace.
     public var expiresSoon = false

@@ -27,13 +27,14 @@ extension Trouble {
     case .staffRefused, .staffUnavailable: [.retry, .otherWay, .callStaff, .finish]
     case .staffLockedOut: [.otherWay, .callStaff, .finish]
     case .serviceUnreachable, .serviceAnswerLost, .serviceRubbish, .serviceRefused: [.retry, .callStaff, .finish]
-    case .notMyNumberCard, .residentRegisterCard, .cardIssuerUnknown, .certificateExpired, .certificateNotYetValid,
+    case .notMyNumberCard, .residentRegisterCard, .phoneNotTaken, .cardIssuerUnknown, .certificateExpired,
+      .certificateNotYetValid,
       .notConfirmed,
       .serviceNotTrusted, .certificateRevoked, .cardUnknown, .registrationDeclined, .notEligible, .insurerChanged,
       .noEligibility, .severalEligibilities:
       [.callStaff, .finish]
     // The visit is over: nothing is left to choose.
-    case .cardRemoved, .readerGone, .journalUnavailable, .handoverWaiting: []
+    case .cardRemoved, .phoneRemoved, .readerGone, .journalUnavailable, .handoverWaiting: []
     }
   }
 
@@ -57,8 +58,9 @@ extension Trouble {
   /// The card, the reader or the journal is gone: no step of the visit can follow, whatever the patient chooses.
   var endsVisitAtOnce: Bool {
     switch self {
-    case .cardRemoved, .readerGone, .journalUnavailable: true
-    case .cardMute, .notMyNumberCard, .residentRegisterCard, .phoneFound, .phoneNotUnlocked, .chipForged, .cardRubbish,
+    case .cardRemoved, .phoneRemoved, .readerGone, .journalUnavailable: true
+    case .cardMute, .notMyNumberCard, .residentRegisterCard, .phoneFound, .phoneNotTaken, .phoneNotUnlocked,
+      .chipForged, .cardRubbish,
       .cardHeldByAnother, .cardIssuerUnknown, .certificateExpired,
       .certificateNotYetValid, .wrongPIN, .pinLocked, .pinAnswerLost, .faceNotMatched, .faceLocked, .signatureWrong,
       .staffRefused, .staffLockedOut, .staffUnavailable, .notConfirmed, .serviceUnreachable, .serviceNotTrusted,

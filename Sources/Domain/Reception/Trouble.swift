@@ -12,7 +12,11 @@ public enum Trouble: String, CaseIterable, Sendable {
   case certificateNotYetValid
   case readerGone
   case residentRegisterCard
+  /// Where the site receives phones.
   case phoneFound
+  /// Where it does not.
+  case phoneNotTaken
+  case phoneRemoved
   // Identity
   case wrongPIN
   case pinLocked
@@ -57,6 +61,8 @@ public enum Trouble: String, CaseIterable, Sendable {
     case .readerGone: "U-106"
     case .residentRegisterCard: "U-107"
     case .phoneFound: "U-108"
+    case .phoneRemoved: "U-109"
+    case .phoneNotTaken: "U-110"
     case .wrongPIN: "U-201"
     case .pinLocked: "U-202"
     case .pinAnswerLost: "U-203"

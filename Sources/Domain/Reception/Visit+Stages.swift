@@ -13,6 +13,7 @@ extension Visit {
     case .read(.card): return .perform([ask(.readCertificate, at: now, rules)])
     case .read(.phone): return .perform([ask(.readPhoneCertificate, at: now, rules)])
     case .accepted(let card):
+      accept(next.device)
       var identity = Identity(card, next.device)
       switch next.device {
       case .card:

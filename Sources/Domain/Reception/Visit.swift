@@ -22,6 +22,8 @@ struct Visit: Sendable {
     case failed(Trouble)
     /// The card was taken where the trouble had left nothing else to do.
     case tookCard(Trouble)
+    /// The phone was lifted to prove oneself to it, as the screen asked; it will be held again.
+    case liftedPhone
     case cardRemoved
     /// Card, reader or journal are gone from under the visit.
     case lost(Trouble)
@@ -45,6 +47,7 @@ struct Visit: Sendable {
   var stage: Stage
   var wait: Wait?
   var cardIsIn = true
+  private var acceptedDevice: CardDevice
   /// The last key, or the moment when the patient's turn began.
   var quietSince: Instant
   /// Answers to "still there?", for each question apart.
@@ -70,8 +73,20 @@ struct Visit: Sendable {
     self.number = number
     self.lockout = lockout
     quietSince = now
+    acceptedDevice = device
     stage = .card(CardReading(device))
   }
+
+  /// What lies on the reader, as far as it is known.
+  var device: CardDevice {
+    switch stage {
+    case .card(let reading): reading.device
+    case .identity, .inquiry, .consent, .delivery: acceptedDevice
+    }
+  }
+
+  /// From now on this device's holder is received.
+  mutating func accept(_ device: CardDevice) { acceptedDevice = device }
 
   mutating func begin(at now: Instant, _ rules: Rules) -> Action {
     guard case .card(var reading) = stage else { return .none }
@@ -180,7 +195,8 @@ struct Visit: Sendable {
       return .end(.lost(failure.trouble))
     }
     switch stage {
-    case .card(var reading): return run(reading.answered(answer), reading, at: now, rules)
+    case .card(var reading):
+      return run(reading.answered(answer, takesPhones: rules.takesPhones), reading, at: now, rules)
     case .identity(var identity):
       let action = identity.answered(answer, at: now, rules, &lockout)
       return run(action, identity, at: now, rules)
@@ -193,6 +209,9 @@ struct Visit: Sendable {
   mutating func cardRemoved(_ rules: Rules) -> Action {
     guard cardIsIn else { return .none }
     cardIsIn = false
+    if stop == .phoneNotUnlocked { return .end(.liftedPhone) }
+    // The words are about a phone that is gone now.
+    if let stop, [.phoneFound, .phoneNotTaken].contains(stop) { return .end(.failed(stop)) }
     switch stage {
     case .delivery: return .none
     // "Turn the card over": taking it is what the screen asked for.

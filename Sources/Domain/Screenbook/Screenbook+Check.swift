@@ -244,7 +244,8 @@ extension Screenbook {
       pictures.map(\.text) + (pictures.contains(where: \.isPlacement) ? Maker.Placement.allCases.map(\.textKey) : [])
     case .placement: Maker.Placement.allCases.map(\.textKey)
     case .photo:
-      ["\(id).photo", "\(id).no-photo", "\(id).lead", "\(id).body"] + PhotoFact.allCases.map(\.textKey)
+      ["\(id).photo", "\(id).no-photo", "\(id).photo-absent", "\(id).lead", "\(id).body"]
+        + PhotoFact.allCases.map(\.textKey)
         + PhotoFact.sexKeys
     case .choices, .languages, .pinBoxes, .numberBoxes, .checkNumberBoxes, .passwordBox, .picture, .gap: []
     }

@@ -33,8 +33,8 @@ public enum Widget: Equatable, Sendable {
   case placement
   /// Pictures side by side, each with words below.
   case pictures([CaptionedPicture])
-  /// The photo of the card's holder; beside it `<screen>.photo`, `<screen>.lead` and `<screen>.body`. Where there is none
-  /// `<screen>.no-photo` stands in its place.
+  /// The photo of the card's holder; beside it `<screen>.photo`, `<screen>.lead` and `<screen>.body`. Where it cannot
+  /// be read `<screen>.no-photo` stands in its place, where the chip holds none `<screen>.photo-absent`.
   case photo
   /// A still sign that something is being waited for, and `<screen>.wait` when the wait has become long.
   case waiting
@@ -83,6 +83,7 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
   case inGrace = "in-grace"
   /// The card still lies there.
   case cardLeft = "card-left"
+  case phoneLeft = "phone-left"
   /// One PIN try is left.
   case lastTry = "last-try"
   /// Enter came before the PIN was whole.
@@ -95,7 +96,7 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
 
   public var textKey: String {
     switch self {
-    case .expiresSoon, .inGrace, .cardLeft, .tooFewDigits, .checkNumberWrong, .checkNumberImplausible,
+    case .expiresSoon, .inGrace, .cardLeft, .phoneLeft, .tooFewDigits, .checkNumberWrong, .checkNumberImplausible,
       .checkNumberLost, .checkNumberTooFew:
       "notice.\(rawValue)"
     case .lastTry: "common.last-try"
@@ -108,7 +109,7 @@ public enum PhotoFact: String, CaseIterable, Sendable {
   case birth = "compare.chip-birth"
   case sex = "compare.chip-sex"
   case expiry = "compare.chip-expiry"
-  case genuine = "compare.chip-genuine"
+  case proven = "compare.chip-proven"
   case unproven = "compare.chip-unproven"
 
   public var textKey: String { rawValue }

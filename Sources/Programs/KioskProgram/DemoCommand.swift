@@ -69,7 +69,7 @@ struct Demo {
       return Surroundings(
         rules: Rules(
           languages: languages, defaultLanguage: language, profile: questions, visualCheck: .attested,
-          abilities: .faceAuthentication),
+          abilities: .faceAuthentication, makersWays: book.makersWays(maker)),
         journal: JournalState(records: 0, pending: [], unfinished: []), institution: "さくら診療所（見本）",
         maker: maker, assetsFolder: folders.assets, guidance: .init(speaks: voice),
         photo: { reader.photo },

@@ -166,7 +166,10 @@ actor Desk {
       show: { [unowned self] scene in assumeIsolated { $0.scene = scene } },
       wipeSecret: { [secret] in secret.wipe() },
       sound: { [unowned self] tone in assumeIsolated { $0.guidance.sound(tone) } },
-      callStaff: { Log.note($0 ? "staff are called" : "the call has ended") }, report: { Log.note($0) })
+      callStaff: { Log.note($0 ? "staff are called" : "the call has ended") },
+      report: { [maker = presenter.maker.flatMap { presenter.book.makers[$0] }] in
+        Log.note(maker?.explaining($0) ?? $0)
+      })
   }
 
   /// Answers may bring new questions that are answered at once.

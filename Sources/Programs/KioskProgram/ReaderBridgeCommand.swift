@@ -46,6 +46,7 @@ struct SimulateBridgeCommand: ParsableCommand {
   @Option(help: "Comparisons that have failed in a row before.") var faceFailures = 0
 
   func validate() throws {
+    try SocketPath.validate(socket)
     guard (1...60_000).contains(faceTime) else { throw ValidationError("--face-time takes 1 to 60000") }
     guard (0...10).contains(faceFailures) else { throw ValidationError("--face-failures takes 0 to 10") }
   }
@@ -98,6 +99,13 @@ struct SimulateBridgeCommand: ParsableCommand {
 extension ReaderAbilities.PINPad: ExpressibleByArgument {}
 extension BridgeHello.Commands: ExpressibleByArgument {}
 
+private enum SocketPath {
+  /// What can be known of it without looking.
+  static func validate(_ path: String) throws {
+    guard !path.isEmpty else { throw ValidationError("--socket takes the path of a socket, and this is empty") }
+  }
+}
+
 struct CheckBridgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -120,6 +128,7 @@ struct CheckBridgeCommand: ParsableCommand {
   @Option(help: "A file with the test card's PIN.") var pinFile: String?
 
   func validate() throws {
+    try SocketPath.validate(socket)
     guard (1...600).contains(patience) else { throw ValidationError("--patience takes 1 to 600") }
   }
 
@@ -135,7 +144,7 @@ struct CheckBridgeCommand: ParsableCommand {
           fflush(nil)
         }
       } catch {
-        throw ProgramFailure(.serviceUnavailable, error.sentence)
+        throw ProgramFailure(.serviceUnavailable, "\(error.sentence); \(error.nextStep)")
       }
       let failed = rows.count { if case .failed = $0.verdict { true } else { false } }
       let passed = rows.count { $0.verdict == .passed }
@@ -168,7 +177,7 @@ struct CheckBridgeCommand: ParsableCommand {
     do throws(LockedMemoryFailure) {
       pad = try SecretPad()
     } catch {
-      throw failure("no memory can be kept for it: \(error)")
+      throw failure("no memory can be kept for it: \(error.sentence)")
     }
     var byte: UInt8 = 0
     defer { byte = 0 }

@@ -14,10 +14,11 @@ import Synchronization
 /// A simulation's real parts: RSA and certificates by OpenSSL, every message through the wire's own codec, every record
 /// in an SQLite journal of its own folder.
 struct RealParts {
-  /// One key for each holder of `Town`; the last but one is nobody's whom the service knows, the last is never used.
+  /// One key for each holder of `Town`. Those of cards that are no My Number card are never used; before them stands one
+  /// of nobody whom the service knows, and behind them a phone's.
   static let keys = [
     "adult", "child", "elderly", "face-only", "locked", "expired", "in-grace", "foreign", "unregistered",
-    "insurer-changed", "revoked", "face-mismatch", "under-40", "adult",
+    "insurer-changed", "revoked", "face-mismatch", "under-40", "adult", "adult", "face",
   ]
 
   let authority: TestCardAuthority

@@ -39,7 +39,7 @@ struct RunCommand: ParsableCommand {
         languages: stage.languages(of: book.languages), defaultLanguage: language,
         profile: try book.consentProfile(configuration.consentProfile),
         visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver),
-        takesPhones: configuration.reader.takesPhones)
+        makersWays: book.makersWays(configuration.reader.maker), takesPhones: configuration.reader.takesPhones)
       let code = try Reception.run(
         book, screensFolder: folders.screens, theme: display.theme, stage: stage, interrupt: false
       ) { inbox, secret throws(ProgramFailure) in
@@ -100,10 +100,10 @@ struct RunCommand: ParsableCommand {
       guidance: .init(site.configuration.sound), photo: { shelf.picture },
       ports: { site.ports(port, inbox: inbox, secret: secret, desk: $0) },
       watchCards: { () throws(ProgramFailure) in
-        do {
+        do throws(LockedMemoryFailure) {
           try reader.start()
         } catch {
-          throw ProgramFailure(.inputOutput, "no memory can be kept for PINs alone: \(error)")
+          throw ProgramFailure(.inputOutput, "no memory can be kept for PINs alone: \(error.sentence)")
         }
       },
       end: {

@@ -43,6 +43,22 @@ extension Screenbook {
       questions: profile.questions.map { ConsentQuestion(name: $0.name, kinds: $0.kinds.map(\.consentKind)) },
       allAtOnce: profile.allAtOnce, byLaw: profile.byLaw.map(\.consentKind))
   }
+
+  /// - Parameter maker: of `makers`; nil for a reader of which nothing is known.
+  func makersWays(_ maker: String?) -> Set<IdentityMethod> {
+    let ways = maker.flatMap { makers[$0]?.ways } ?? Set(Maker.Way.allCases)
+    return Set(ways.map(\.identityMethod))
+  }
+}
+
+extension Maker.Way {
+  fileprivate var identityMethod: IdentityMethod {
+    switch self {
+    case .face: .face
+    case .pin: .pin
+    case .visual: .visual
+    }
+  }
 }
 
 extension Profile.Kind {

@@ -127,12 +127,8 @@ struct Site {
   static func eligibilityService(
     _ configuration: Runtime.Configuration
   ) throws(ProgramFailure) -> HTTPSEligibility {
-    let eligibility = configuration.eligibility
     do {
-      return try HTTPSEligibility(
-        Settings(
-          url: eligibility.url, serverTrust: eligibility.serverTrust, certificate: eligibility.certificate,
-          key: eligibility.key, institution: configuration.institution.code))
+      return try HTTPSEligibility(Settings(configuration))
     } catch {
       throw ProgramFailure(error.isInputOutput ? .inputOutput : .configuration, error.sentence)
     }

@@ -91,8 +91,4 @@ struct CommandLog {
     default: return ("?", "?")
     }
   }
-
-  private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
-  }
 }

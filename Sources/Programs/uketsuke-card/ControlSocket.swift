@@ -9,6 +9,7 @@ struct ControlSocket {
 
   let path: String
   let listener: Int32
+  /// Who has been silent longest stands first.
   private(set) var callers: [Int32] = []
   private var heard: [Int32: [UInt8]] = [:]
 
@@ -40,6 +41,8 @@ struct ControlSocket {
 
   // MARK: - Callers
 
+  /// Where there is no place left, who has been silent longest gives way: somebody who holds a connection open and says
+  /// nothing keeps nobody out.
   mutating func accept() {
     let caller = Glibc.accept(listener, nil, nil)
     guard caller >= 0 else { return }
@@ -48,10 +51,9 @@ struct ControlSocket {
       close(caller)
       return
     }
-    guard callers.count < Self.mostCallers else {
-      Self.send("error: too many callers", to: caller)
-      close(caller)
-      return
+    if callers.count >= Self.mostCallers, let silent = callers.first {
+      Self.send("error: too many callers, and this one was silent longest", to: silent)
+      hangUp(silent)
     }
     callers.append(caller)
     heard[caller] = []
@@ -62,13 +64,18 @@ struct ControlSocket {
     var buffer = [UInt8](repeating: 0, count: Self.mostLine)
     let count = read(caller, &buffer, buffer.count)
     guard count > 0 else { return count < 0 && errno == EINTR ? [] : nil }
+    callers.removeAll { $0 == caller }
+    callers.append(caller)
     var rest = (heard[caller] ?? []) + buffer[..<count]
     var lines: [String] = []
     while let end = rest.firstIndex(of: 0x0A) {
       lines.append(String(decoding: rest[..<end], as: UTF8.self))
       rest.removeFirst(end + 1)
     }
-    guard rest.count <= Self.mostLine else { return nil }
+    guard rest.count <= Self.mostLine else {
+      Self.send("error: a line has at most \(Self.mostLine) bytes", to: caller)
+      return nil
+    }
     heard[caller] = rest
     return lines
   }

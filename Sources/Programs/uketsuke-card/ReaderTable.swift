@@ -106,7 +106,6 @@ struct ReaderTable {
         case .quit: return
         }
       }
-      if descriptors[2].revents != 0 { control?.accept() }
       for (caller, descriptor) in zip(callers, descriptors.dropFirst(3)) where descriptor.revents != 0 {
         guard let lines = control?.lines(from: caller) else {
           control?.hangUp(caller)
@@ -118,6 +117,8 @@ struct ReaderTable {
           if quits { return }
         }
       }
+      // Last: whoever comes may take another's place, and was not among those that were looked at.
+      if descriptors[2].revents != 0 { control?.accept() }
     }
   }
 

@@ -8,6 +8,12 @@ enum Fault: String, CaseIterable {
   /// An answer of the card is lost, before or after the card acted.
   case cardAnswerLost
   case cardRubbish
+  /// The card does not answer to its reset.
+  case cardMute
+  /// Another program holds the card.
+  case cardHeldByAnother
+  /// The reader hangs in a job, longer than the kiosk waits.
+  case cardLate
   /// Requests or answers get lost on the way.
   case serviceLoses
   case serviceRefuses
@@ -34,8 +40,9 @@ enum Fault: String, CaseIterable {
   var percentOfEpisodes: Int {
     switch self {
     case .folderMissingForADay: 2
-    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow,
-      .serviceLate, .serviceGone, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .diskFull,
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate, .serviceLoses,
+      .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .serviceGone, .killedBeforeWrite, .killedAfterWrite,
+      .killedAtAPDU, .diskSlow, .diskFull,
       .folderMissing, .readerGone, .clockJumps:
       35
     }
@@ -45,8 +52,9 @@ enum Fault: String, CaseIterable {
   var lasts: Bool {
     switch self {
     case .serviceGone, .diskFull, .folderMissing, .readerGone, .clockJumps: true
-    case .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow,
-      .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow, .folderMissingForADay:
+    case .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate, .serviceLoses,
+      .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite,
+      .killedAtAPDU, .diskSlow, .folderMissingForADay:
       false
     }
   }
@@ -88,8 +96,9 @@ extension World {
     case .clockJumps:
       wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
       fired(.clockJumps)
-    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses, .serviceRubbish,
-      .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
+    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate,
+      .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
+      .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:
       break
     }
@@ -106,8 +115,9 @@ extension World {
     case .readerGone:
       deliver(.notice(.ready))
       if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
-    case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .serviceLoses, .serviceRefuses,
-      .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite, .killedAtAPDU, .diskSlow,
+    case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother,
+      .cardLate, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
+      .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:
       break
     }

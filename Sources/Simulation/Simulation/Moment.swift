@@ -17,7 +17,7 @@ enum Moment: CaseIterable {
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review:
       self = .visiting
     case .sendingConsents, .handingOver: self = .delivering
-    case .completion, .completionWithoutCard, .takeCard: self = .departing
+    case .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone: self = .departing
     case .trouble:
       switch scene.step {
       case .card, .identity: self = .visiting

@@ -56,7 +56,7 @@ struct Patient {
   mutating func deed(on scene: Scene, canRemove: Bool, random: inout SeededRandom) -> Deed {
     if hasWandered { return canRemove && random.chance(50) ? .takeCard : .nothing }
     switch scene.screen {
-    case .completion, .takeCard: return random.chance(90) ? .takeCard : .nothing
+    case .completion, .completionWithPhone, .takeCard, .takePhone: return random.chance(90) ? .takeCard : .nothing
     case .attract, .attractWithPhone, .outOfService, .staffOnly:
       return canRemove && random.chance(40) ? .takeCard : .nothing
     case .completionWithoutCard: return .nothing
@@ -129,7 +129,7 @@ struct Patient {
       .checkingPIN,
       .face,
       .checkingStaff, .readingFace, .askingEligibility, .registering, .sendingConsents, .handingOver, .completion,
-      .completionWithoutCard, .takeCard, .stillThere,
+      .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone, .stillThere,
       .staffStillThere, .languages, .callingStaff, .leaving:
       // Waits: people wait; where a way out is offered some take it.
       return !scene.choices.isEmpty && random.chance(20) ? .choose(random.pick(scene.choices)) : .nothing

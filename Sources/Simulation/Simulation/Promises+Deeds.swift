@@ -14,6 +14,11 @@ extension Promises {
     needIntent(.visualProofIntent, for: current, "a reader's proof")
   }
 
+  mutating func phoneAsked(card: Int) {
+    needCard(card, "a phone's signature")
+    needIntent(.phoneIntent, for: current, "a phone's signature")
+  }
+
   mutating func staffChecked() { needIntent(.staffIntent, for: current, "a staff check") }
 
   mutating func sessionOpened(_ request: SessionRequest, owner: Int?) {

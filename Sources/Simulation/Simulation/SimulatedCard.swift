@@ -11,25 +11,29 @@ struct SimulatedCard {
   var lastDay: CivilDate
   /// The right four digits in ASCII, whether or not the card has a PIN.
   var pin: [UInt8]
+  let isPhone: Bool
   var reader: SimulatedReader
   /// Wrong PINs that its holders confirmed, for the whole episode.
   var confirmedWrongPINs = 0
 
+  /// - Parameter token: what it says to be; nil: a card of another kind.
   init(
     name: String, certificate: [UInt8], lastDay: CivilDate, pin: [UInt8], hasPIN: Bool, triesLeft: Int,
     faceMatches: Bool,
-    isMyNumberCard: Bool, signer: @escaping @Sendable ([UInt8]) -> [UInt8]?, chipModulus: [UInt8]?, hasPhoto: Bool
+    token: TokenKind?, signer: @escaping @Sendable ([UInt8]) -> [UInt8]?, chipModulus: [UInt8]?, hasPhoto: Bool
   ) {
     self.name = name
     self.certificate = certificate
     self.lastDay = lastDay
     self.pin = pin
-    let contents = VirtualCardContents(
+    isPhone = token?.isPhone == true
+    var contents = VirtualCardContents(
       userAuthenticationCertificate: certificate, authorityCertificate: certificate, pin: hasPIN ? pin : nil,
       triesLeft: triesLeft,
       face: chipModulus.map { Self.face($0, hasPhoto: hasPhoto, lastDay: lastDay, signer) }, sign: signer)
+    if let token { contents.token = token }
     reader = SimulatedReader(
-      card: isMyNumberCard ? VirtualCard(contents) : .foreign(), abilities: .faceAuthentication,
+      card: token == nil ? .foreign() : VirtualCard(contents), abilities: .faceAuthentication,
       face: faceMatches ? .matches : .doesNotMatch)
   }
 

@@ -1,3 +1,4 @@
+import Cards
 import CivilTime
 import DemoPeople
 import Eligibility
@@ -15,7 +16,7 @@ public struct Town {
   /// What is particular about a holder.
   private enum Kind: CaseIterable {
     case adult, child, elderly, withoutPIN, locked, expired, inGrace, expiresSoon, unregistered
-    case insurerChanged, revoked, faceMismatch, unknown, notMyNumberCard
+    case insurerChanged, revoked, faceMismatch, unknown, notMyNumberCard, residentRegisterCard, phone
   }
 
   init(at today: Timestamp, _ cryptography: Cryptography, random: inout SeededRandom) {
@@ -30,10 +31,10 @@ public struct Town {
           name: Self.name(of: holder), certificate: certificate, lastDay: CivilMoment(notAfter).date, pin: pin,
           hasPIN: kind != .withoutPIN,
           triesLeft: kind == .locked ? 0 : 3, faceMatches: kind != .faceMismatch,
-          isMyNumberCard: kind != .notMyNumberCard, signer: cryptography.signer(holder),
+          token: Self.token(of: kind, &random), signer: cryptography.signer(holder),
           chipModulus: cryptography.chipModulus(holder), hasPhoto: kind != .child))
       // A card of another kind has nobody behind it.
-      if kind != .unknown, kind != .notMyNumberCard {
+      if ![.unknown, .notMyNumberCard, .residentRegisterCard].contains(kind) {
         people.append(Self.person(of: kind, holder: holder, publicKeyHash: cryptography.publicKeyHash(holder)))
       }
     }
@@ -53,8 +54,19 @@ public struct Town {
     case .inGrace: -30
     case .expiresSoon: 40
     case .adult, .child, .elderly, .withoutPIN, .locked, .unregistered, .insurerChanged, .revoked,
-      .faceMismatch, .unknown, .notMyNumberCard:
+      .faceMismatch, .unknown, .notMyNumberCard, .residentRegisterCard, .phone:
       900
+    }
+  }
+
+  private static func token(of kind: Kind, _ random: inout SeededRandom) -> TokenKind? {
+    switch kind {
+    case .notMyNumberCard: nil
+    case .residentRegisterCard: .residentRegisterCard
+    case .phone: random.pick([.androidPhone, .iPhone])
+    case .adult, .child, .elderly, .withoutPIN, .locked, .expired, .inGrace, .expiresSoon, .unregistered,
+      .insurerChanged, .revoked, .faceMismatch, .unknown:
+      .myNumberCard
     }
   }
 
@@ -70,7 +82,7 @@ public struct Town {
     case .insurerChanged: person.insurance.validity = .invalidNewEligibility
     case .revoked: person.registration?.status = .revoked
     case .adult, .withoutPIN, .locked, .expired, .inGrace, .expiresSoon, .faceMismatch, .unknown,
-      .notMyNumberCard:
+      .notMyNumberCard, .residentRegisterCard, .phone:
       break
     }
     return person

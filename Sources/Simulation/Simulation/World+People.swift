@@ -13,7 +13,7 @@ extension World {
 
   func arrive() {
     guard patient == nil, visitsLeft > 0, !healing else { return }
-    guard kiosk != nil, scene?.screen == .attract else { return at(.seconds(5), .arrive) }
+    guard kiosk != nil, isFree else { return at(.seconds(5), .arrive) }
     comeForward()
   }
 
@@ -30,6 +30,9 @@ extension World {
     }
     let card = Int(random.next() % UInt64(cards.count))
     patient = Patient(card: card, hurried: faults.contains(.cardPulled), random: &random)
+    // Some forget to prove themselves to it first.
+    if cards[card].isPhone { cards[card].reader.card.holderIsProven = random.chance(70) }
+    if scene?.screen == .attractWithPhone, random.chance(cards[card].isPhone ? 85 : 5) { send([.chosen(.usePhone)]) }
     lay(card)
     // Whatever happens, somebody takes the card in the end.
     reactLater()
@@ -74,7 +77,7 @@ extension World {
       .pin, .pinOnReader, .face,
       .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
       .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
-      .handingOver, .completion, .completionWithoutCard, .takeCard, .trouble:
+      .handingOver, .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone, .trouble:
       false
     }
   }
@@ -97,6 +100,9 @@ extension World {
     promises.confirmed?.mayBeLost = true
   }
 
+  /// Nobody is being received: a card or a phone begins a visit.
+  var isFree: Bool { scene.map { [.attract, .attractWithPhone, .holdPhone].contains($0.screen) } == true }
+
   private func reactLater(after time: ClosedRange<Int64> = 300...6_000) {
     plan += 1
     at(random.milliseconds(time), .deed(plan: plan))
@@ -118,6 +124,7 @@ extension World {
       case (.consent(let question), .decline): promises.patientPressed(question: question, agreed: false)
       case (.consentAll, .agreeAll): promises.patientPressedAll()
       case (.registration, .register): promises.patientPressedRegister()
+      case (.trouble(.phoneNotUnlocked), .retry): cards[someone.card].reader.card.holderIsProven = random.chance(90)
       case (_, _): break
       }
       send([.chosen(choice)])

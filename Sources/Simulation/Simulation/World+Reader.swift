@@ -72,10 +72,15 @@ extension World {
     }
     switch job {
     case .matchFace: promises.faceCompared(card: index)
+    case .signByPhone: promises.phoneAsked(card: index)
     case .signVisualCheck: promises.visualProofMade(card: index)
     case .readCertificate, .readPhoneCertificate, .readAuthorityCertificate, .readTriesLeft, .verifyAndSign,
-      .signByPhone, .readCheckNumberTries, .readCardFace:
+      .readCheckNumberTries, .readCardFace:
       break
+    }
+    if chance(.cardMute, 1) { return deliver(.completed(ticket, .card(.failure(.mute))), after: Self.resetTime) }
+    if chance(.cardHeldByAnother, 1) {
+      return deliver(.completed(ticket, .card(.failure(.heldByAnother))), after: Self.resetTime)
     }
     let before = cards[index].reader.card
     var exchanges = 0
@@ -98,7 +103,11 @@ extension World {
       })
     compare(before, with: index)
     if pulled { takeCard() }
-    let time: Duration = Self.apduTime * exchanges + (job.isFace ? .seconds(2) : .zero)
+    var time: Duration = Self.apduTime * exchanges + (job.isFace ? .seconds(2) : .zero)
+    if chance(.cardLate, 1) {
+      time += Self.hangTime
+      strike(for: time)
+    }
     trace.add("\(index)")
     deliver(.completed(ticket, .card(result)), after: time)
   }

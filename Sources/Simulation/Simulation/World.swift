@@ -32,6 +32,10 @@ final class World {
   static let mostEvents = 200_000
   static let appendTime: Duration = .microseconds(200)
   static let apduTime: Duration = .milliseconds(20)
+  /// To find that a card does not answer, or that another program holds it.
+  static let resetTime: Duration = .milliseconds(300)
+  /// Longer than the kiosk waits for any card work without a camera.
+  static let hangTime: Duration = .seconds(25)
   static let longAppend: ClosedRange<Int64> = 500...25_000
   /// Longer than a consent lives.
   static let dayAway: Duration = .seconds(25 * 60 * 60)
@@ -120,7 +124,7 @@ final class World {
     Rules(
       languages: ["ja", "en"], defaultLanguage: "ja", profile: random.pick(Profiles.all),
       visualCheck: random.pick(VisualCheckPolicy.allCases),
-      abilities: random.chance(50) ? .faceAuthentication : .ordinary)
+      abilities: random.chance(50) ? .faceAuthentication : .ordinary, takesPhones: random.chance(50))
   }
 
   // MARK: - Time
@@ -157,7 +161,7 @@ final class World {
 
   private var isQuiet: Bool {
     guard let scene else { return false }
-    return scene.screen == .attract || scene.screen == .outOfService
+    return [.attract, .attractWithPhone, .outOfService].contains(scene.screen)
   }
 
   private func advance() -> Bool {
@@ -311,7 +315,7 @@ final class World {
     trace.add(scene?.screen.id ?? "none")
     promises.afterEvent()
     if doomed { return kill() }
-    if told != nil, scene?.screen == .attract { promises.breaks("R6", "a card lies there and nobody is received") }
+    if told != nil, isFree { promises.breaks("R6", "a card lies there and nobody is received") }
     guard let kiosk, patient != nil || cardIn != nil, !isQuiet, kiosk.deadline == nil else { return }
     promises.breaks("R9", "\(scene?.screen.id ?? "no screen") has no way out by time", visit: promises.current)
   }

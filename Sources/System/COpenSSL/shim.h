@@ -31,6 +31,11 @@ static inline EVP_PKEY *uk_read_private_key(BIO *bio) {
 
 static inline X509 *uk_read_certificate(BIO *bio) { return PEM_read_bio_X509(bio, NULL, uk_no_passphrase, NULL); }
 
+// A name by RFC 2253, letters of other alphabets as they are. The flags are macros that Swift does not see.
+static inline int uk_print_name(BIO *bio, const X509_NAME *name) {
+  return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}
+
 /// Whether the last PEM reading failed only because no further block is there.
 static inline int uk_is_end_of_pem(void) {
   unsigned long error = ERR_peek_last_error();

@@ -8,6 +8,17 @@ public enum LockedMemoryFailure: Error, Equatable, Sendable {
   case cannotLock(Int32)
   /// The kernel does not let the process be closed to others.
   case cannotForbidDumps(Int32)
+
+  /// One sentence for staff, without a full stop.
+  public var sentence: String {
+    switch self {
+    case .cannotMap(let code): "there is no memory left: \(Self.words(code))"
+    case .cannotLock(let code): "the system lets this user keep no more memory out of swap: \(Self.words(code))"
+    case .cannotForbidDumps(let code): "the kernel does not close the process to others: \(Self.words(code))"
+    }
+  }
+
+  private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
 /// A short secret in memory of its own: pages that never reach swap or a core file and that a forked child gets empty.

@@ -174,7 +174,7 @@ extension ConformanceKit {
         secretLine.send(request, from: pin) { SocketBytes.send($0, over: descriptor, within: write) } == .sent(.open)
       }
     } catch {
-      throw .failed("no memory can be kept for the PIN: \(error)")
+      throw .failed("no memory can be kept for the PIN: \(error.sentence)")
     }
   }
 
@@ -208,8 +208,8 @@ extension ConformanceKit {
       if case .pinTyped(job, let count) = message { counts.append(count) }
       if case .answer = message { return true } else { return false }
     }
-    let seen = counts.filter { $0 > 0 }
-    try Self.expect(seen == Array(1...CardSecret.pin.length), "the digits were counted as \(counts), not 1 to 4")
+    try Self.expect(
+      Self.isTyping(counts), "the digits were counted as \(counts): not one more or one less each time, up to 4")
     switch end {
     case .answer(job, .signature): break
     case .answer(job, .response(let bytes)): try Self.expect(bytes == [0x90, 0x00], "VERIFY is not answered by 9000")
@@ -219,6 +219,12 @@ extension ConformanceKit {
       throw .failed("the PIN's job ends by \(end.name)")
     }
     line.say(.release)
+  }
+
+  /// Behind the 0 with which an entry begins: each digit typed or erased counts one up or down, and the PIN is whole in
+  /// the end.
+  static func isTyping(_ counts: [Int]) -> Bool {
+    zip([0] + counts, counts).allSatisfy { abs($0 - $1) == 1 } && counts.last == CardSecret.pin.length
   }
 
   func tryPINPadCancel(_ hello: BridgeHello) throws(Finding) {

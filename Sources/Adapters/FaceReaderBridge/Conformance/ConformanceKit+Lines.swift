@@ -11,7 +11,7 @@ extension ConformanceKit {
     let line = try freshLine()
     line.say(.hello(version: 999, program: "conformance kit"))
     switch try line.next(within: limits.hello) {
-    case .message(.refused(let reason)):
+    case .message(.refused(let reason, _)):
       try Self.expect(!reason.isEmpty, "it refuses without a reason")
       try line.expectEnd(within: limits.hello, because: "it refused version 999")
     case .message(let message): throw .failed("version 999 is answered by \(message.name)")
@@ -51,7 +51,8 @@ extension ConformanceKit {
     second.keepsAlive = false
     second.say(KitLine.hello)
     switch try second.next(within: limits.hello) {
-    case .message(.refused): break
+    case .message(.refused(_, let servesAnother)):
+      try Self.expect(servesAnother, "a second kiosk is refused without the cause another-kiosk")
     case .message(let message): throw .failed("a second kiosk is answered by \(message.name)")
     case .closed: throw .failed("it hangs up on a second kiosk without a reason")
     case .silence: throw .failed("a second kiosk is not refused within \(limits.hello)")

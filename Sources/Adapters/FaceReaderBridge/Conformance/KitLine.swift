@@ -191,7 +191,7 @@ extension BridgeMessage {
     switch self {
     case .hello: "hello"
     case .foreignHello(let version): "hello of version \(version)"
-    case .refused(let reason): "refused (\(reason))"
+    case .refused(let reason, _): "refused (\(reason))"
     case .alive: "alive"
     case .error(let reason, _): "error (\(reason))"
     case .readerReady, .readerUnavailable: "reader"

@@ -39,8 +39,10 @@ struct DoctorCommand: ParsableCommand {
       if let config {
         if let site = try Self.site(config, folders, tell) {
           try tell(ReaderExamination(site, screens: folders.screens).diagnoses)
-          try tell(FileExamination(site).diagnoses)
-          try tell(ServiceExamination(site).diagnoses)
+          let service = ServiceExamination(site)
+          let files = FileExamination(site, service)
+          try tell(files.diagnoses)
+          try tell(service.diagnoses(unusable: files.unusableForTLS))
           try tell([VoiceExamination(site.sound.voice).diagnosis])
         }
       } else {
@@ -68,6 +70,20 @@ struct DoctorCommand: ParsableCommand {
   private static func site(
     _ path: String, _ folders: DataFolders, _ tell: ([Diagnosis]) throws(ProgramFailure) -> Void
   ) throws(ProgramFailure) -> Runtime.Configuration? {
+    let file = FileReach(path: path)
+    if let refusal = file.refusal {
+      try tell([.fault("configuration", .inputOutput, refusal.words, hint: refusal.hint)])
+      return nil
+    }
+    guard file.isThere else {
+      try tell([
+        .fault(
+          "configuration", .inputOutput, "\(path) is not there",
+          hint: "name the kiosk's file with --config, or write one: the README shows one under \"Run it in a hospital\""
+        )
+      ])
+      return nil
+    }
     do throws(ProgramFailure) {
       let configuration = try ConfigurationFile.read(path, names: ScreenNames(folder: folders.screens))
       try tell([.good("configuration", "every key of \(path) is known and has a value that can be")])

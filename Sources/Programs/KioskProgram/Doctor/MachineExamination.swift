@@ -17,6 +17,14 @@ struct MachineExamination {
   private static let fewestLockableKiB = 64
   private static let japan = 9 * 3_600
 
+  static let moreLockedMemory = "allow more: LimitMEMLOCK=8M in the service's unit, or ulimit -l"
+
+  /// - Parameter step: what to do where the clock is right.
+  static func compareClock(orElse step: String) -> String {
+    "first compare this machine's clock (timedatectl): by it today is \(CivilMoment(WallClock.now()).date.dashed); "
+      + "where that is right, \(step)"
+  }
+
   var diagnoses: [Diagnosis] { [clock, clockKept, timeZone, lockedMemory, dumps, terminal] }
 
   private var clock: Diagnosis {
@@ -49,13 +57,14 @@ struct MachineExamination {
   }
 
   private var lockedMemory: Diagnosis {
-    let hint = "allow more: LimitMEMLOCK=8M in the service's unit, or ulimit -l"
+    let hint = Self.moreLockedMemory
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &limit)
     do throws(LockedMemoryFailure) {
       _ = try SecretPad()
     } catch {
-      return .fault("locked memory", .inputOutput, "none can be had for PINs and passwords (\(error))", hint: hint)
+      return .fault(
+        "locked memory", .inputOutput, "none can be had for PINs and passwords: \(error.sentence)", hint: hint)
     }
     let kibibytes = limit.rlim_cur / 1_024
     guard limit.rlim_cur == rlim_t.max || kibibytes >= Self.fewestLockableKiB else {
@@ -70,7 +79,7 @@ struct MachineExamination {
       return .good("core dumps", "forbidden to the kiosk's process")
     } catch {
       return .fault(
-        "core dumps", .inputOutput, "the kernel does not let them be forbidden (\(error))",
+        "core dumps", .inputOutput, error.sentence,
         hint: "start the kiosk without a tracer, as the user that owns its files")
     }
   }

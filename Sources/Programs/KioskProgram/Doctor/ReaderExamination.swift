@@ -23,7 +23,15 @@ struct ReaderExamination {
   /// A card job and its end, with all its waits.
   private static let cardLimit = DispatchTimeInterval.seconds(20)
 
-  var diagnoses: [Diagnosis] {
+  var diagnoses: [Diagnosis] { maker + reader }
+
+  /// Where the first screen says that the card goes.
+  private var maker: [Diagnosis] {
+    guard let site, let wish = try? ReaderWish(site, screens: screens), let maker = wish.maker else { return [] }
+    return [.good("reader.maker", "\(maker.title): the card \(maker.placementWords)")]
+  }
+
+  private var reader: [Diagnosis] {
     switch site?.reader.driver {
     case .simulated: return [.skipped("reader", "simulated, with made-up people's cards: no patient can be received")]
     case .bridge: return [bridge]
@@ -37,17 +45,11 @@ struct ReaderExamination {
     }
   }
 
-  /// What can be seen without taking the bridge from its kiosk.
+  /// The same look as `uketsuke readers` has.
   private var bridge: Diagnosis {
-    let path = site?.reader.socket ?? ""
-    do throws(BridgeRefusal) {
-      try BridgeSocket.judge(path: path)
-      return .good("reader", "behind its bridge at \(path); uketsuke reader-bridge check --socket \(path) tries it")
-    } catch {
-      return error.isAbsence
-        ? .fault("reader", .serviceUnavailable, error.sentence, hint: "start the bridge's program as this same user")
-        : .fault("reader", .configuration, error.sentence, hint: "make the socket in a folder of its own, mode 0600")
-    }
+    let standing = BridgeStanding(lookingAt: site?.reader.socket ?? "")
+    guard let refusal = standing.refusal else { return .good("reader", standing.words) }
+    return .fault("reader", refusal.kind, refusal.reason, hint: refusal.nextStep)
   }
 
   private var service: Diagnosis {
@@ -72,7 +74,7 @@ struct ReaderExamination {
     if let refusal = list.refusal {
       return [
         .fault(
-          "reader", .serviceUnavailable, refusal.reason,
+          "reader", refusal.kind, refusal.reason,
           hint: "\(refusal.nextStep); uketsuke readers lists what is there")
       ]
     }
@@ -92,28 +94,37 @@ struct ReaderExamination {
     case .mute: return .warning("card", reader.place.words, hint: "turn it over, or wipe its contacts")
     case .card: break
     }
-    switch Self.certificate(on: reader.name, wish.need) {
+    guard let pad = try? SecretPad() else { return .skipped("card", "not read, see locked memory") }
+    switch Self.certificates(on: reader.name, wish.need, pad) {
     case nil: return .warning("card", "it has not been read in time", hint: "lay it down anew")
-    case .success(let der): return certificate(der)
+    case .success(let found): return certificate(found.holders, issuer: AuthorityName(der: found.authoritys))
     case .failure(let failure):
       let (words, hint) = Self.words(failure)
       return .warning("card", "not read: \(words)", hint: hint)
     }
   }
 
-  /// As for a patient, up to the certificate.
-  private static func certificate(on reader: String, _ need: ReaderNeed) -> Result<[UInt8], CardFailure>? {
-    guard let pad = try? SecretPad() else { return nil }
+  /// As for a patient, up to the certificate; then the card's own copy of its issuer's. Both in DER.
+  private static func certificates(
+    on reader: String, _ need: ReaderNeed, _ pad: SecretPad
+  ) -> Result<(holders: [UInt8], authoritys: [UInt8]), CardFailure>? {
     let driver = PCSCReader(name: reader, need: need, pin: pad) { _ in }
+    driver.start()
+    defer { driver.stop() }
+    guard let holders = read(.readCertificate, by: driver) else { return nil }
+    guard case .success(let der) = holders else { return holders.map { ($0, []) } }
+    guard let authoritys = read(.readAuthorityCertificate, by: driver) else { return nil }
+    return authoritys.map { (der, $0) }
+  }
+
+  private static func read(_ job: CardJob, by driver: PCSCReader) -> Result<[UInt8], CardFailure>? {
     let outcome = Mutex<Result<CardResult, CardFailure>?>(nil)
     let isDone = DispatchSemaphore(value: 0)
-    driver.start()
-    driver.begin(.readCertificate) { result in
+    driver.begin(job) { result in
       outcome.withLock { $0 = result }
       isDone.signal()
     }
     guard isDone.wait(timeout: .now() + cardLimit) == .success else { return nil }
-    driver.stop()
     switch outcome.withLock(\.self) {
     case .success(.certificate(let der)): return .success(der)
     case .failure(let failure): return .failure(failure)
@@ -122,7 +133,7 @@ struct ReaderExamination {
   }
 
   /// Nobody's name, number or dates are told: they are the holder's.
-  private func certificate(_ der: [UInt8]) -> Diagnosis {
+  private func certificate(_ der: [UInt8], issuer: AuthorityName?) -> Diagnosis {
     guard let site else { return .good("card", "a My Number card; its certificate was read") }
     guard let checks = try? Site.certificateChecks(site) else {
       return .good("card", "a My Number card; its certificate was read, and cannot be judged without card.trust")
@@ -131,7 +142,10 @@ struct ReaderExamination {
     case .failure(.unknownIssuer):
       return .warning(
         "card", "a My Number card, whose certificate is from no issuer in card.trust",
-        hint: "put the issuers of the cards that you expect into card.trust")
+        hint: issuer.map { issuer in
+          "it calls itself a card of \"\(issuer.subject)\"; where such cards are expected, get that issuer's certificate "
+            + "from the issuer, compare it (SHA-256 \(hexadecimal(issuer.fingerprint))) and put it into card.trust"
+        } ?? "put the issuers of the cards that you expect into card.trust")
     case .failure(.unreadable), .failure(.wrongKeyUsage), .failure(.keyNotSupported):
       return .warning("card", "its certificate is none that proves who is there", hint: "try another card")
     case .success(let findings):
@@ -148,7 +162,10 @@ struct ReaderExamination {
     switch failure {
     case .readerGone(let reason): (reason, "see uketsuke readers")
     case .heldByAnother:
-      ("another program keeps it, as a kiosk does during a visit", "end the other program, or wait for the visit's end")
+      (
+        "it does not answer in time, or another program keeps it, as a kiosk does during a visit",
+        "end the other program, or wait for the visit's end; where there is none lay the card down anew"
+      )
     case .notMyNumberCard: ("it is no My Number card", "lay a My Number card on the reader")
     case .residentRegisterCard: ("it is an old resident register card", "lay a My Number card on the reader")
     case .phone: ("it is a phone, which the patient chooses on the screen", "lay a card on the reader")

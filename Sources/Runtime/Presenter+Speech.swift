@@ -36,7 +36,7 @@ extension Presenter {
   public func spoken(on scene: Scene) -> [SpokenPiece] {
     guard hasRoom, let plan = book.screens[scene.screen.id] else { return [] }
     let speech = speech(on: scene)
-    return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: maker.flatMap { book.makers[$0] }) }
+    return plan.widgets.flatMap { speech.pieces(of: $0, plan, maker: makersReader) }
   }
 
   /// What is said of the choice that arrow keys went to, as the screen says it; nothing while there is none.

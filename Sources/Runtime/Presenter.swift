@@ -12,6 +12,7 @@ public struct Presenter: Sendable {
   public let institution: String
   /// Of `book.makers`; nil where nothing is known of the reader.
   public var maker: String?
+  public var makersReader: Maker? { maker.flatMap { book.makers[$0] } }
   /// For letters several cells high; empty until they are first wanted.
   public var letterFonts: [BitmapFont] = []
   /// They could not be read.
@@ -129,7 +130,7 @@ public struct Presenter: Sendable {
     if offersVoice(on: scene) { content.keys.insert(.voice) }
     if case .pin = scene.entry { content.pad = pad }
     content.isLarger = scene.isLarger
-    content.maker = maker.flatMap { book.makers[$0] }
+    content.maker = makersReader
     if scene.screen == .compare {
       content.photo = photo
       content.photoIsAbsent = scene.values.chip?.hasPhoto == false

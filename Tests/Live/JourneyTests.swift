@@ -116,14 +116,10 @@ struct JourneyTests {
 
   @Test("By phone: chosen on screen, refused until its holder has proven himself to it, handed over, and taken")
   func byPhone() throws {
-    let site = try Site()
-    defer { site.close() }
-    try site.startPCSC()
-    try site.startStandin()
-    try site.writeConfiguration(["driver: pcsc": "driver: pcsc\n  phones: true"])
-    let kiosk = try site.kiosk()
-    defer { kiosk.close() }
-    try kiosk.wait(for: "カードを ここに 置いてください", "スマートフォンで 受付する")
+    let open = try OpenKiosk(["driver: pcsc": "driver: pcsc\n  phones: true"])
+    defer { open.close() }
+    let (site, kiosk) = (open.site, open.screen)
+    try kiosk.wait(for: "スマートフォンで 受付する")
     try kiosk.type("1")
     try kiosk.wait(for: "スマートフォンを 読み取り機に かざしてください")
     let waiting = try site.card("adult", ["--token", "android", "--waits"])

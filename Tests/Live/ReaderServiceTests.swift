@@ -108,18 +108,11 @@ struct ReaderServiceTests {
 
   @Test("pcscd that hangs in a visit: nobody could see the card go, so the visit ends; the next is received afterwards")
   func hangingInAVisit() throws {
-    let site = try Site()
-    defer { site.close() }
-    try site.startPCSC()
-    try site.startStandin()
-    try site.writeConfiguration()
-    let kiosk = try site.kiosk()
-    defer { kiosk.close() }
-    try kiosk.wait(for: Self.open)
-    let card = try site.card("adult")
-    try kiosk.wait(for: "どの方法で")
-    try kiosk.choosePIN()
-    try kiosk.confirmPIN("1234")
+    let open = try OpenKiosk()
+    defer { open.close() }
+    let (site, kiosk) = (open.site, open.screen)
+    let card = try open.lay("adult")
+    try open.enterPIN()
     try kiosk.wait(for: "見せてもよいですか")
     let service = try #require(site.pcscd).process.processIdentifier
     kill(service, SIGSTOP)

@@ -138,13 +138,7 @@ final class CardWatch: Sendable {
       case .failure(let missing):
         gone = nil
         tellUnavailable(missing.words, &knowledge)
-        do {
-          hangGuard.waits(Self.absencePace)
-          _ = try SmartCardService.wait(context, reader: nil, limit: Self.absencePace)
-        } catch {
-          guard error.kind == .cancelled else { throw error }
-        }
-        comeBack(&knowledge)
+        _ = try wait(context, reader: nil, limit: Self.absencePace, &knowledge)
       case .success(let reader):
         if gone == reader, stopAsked.next(within: Self.gonePace) != nil { return }
         askDriverOnce(of: reader)
@@ -155,7 +149,24 @@ final class CardWatch: Sendable {
     }
   }
 
-  /// Behind every wait. What a guard told in this thread's place is not known to whoever reads the notices otherwise.
+  /// The service's wait under guard.
+  ///
+  /// - Returns: nil where nothing new was seen: at the limit, for `lookAnew`, and at the end.
+  private func wait(
+    _ context: SmartCardService.Context, reader: String?, from state: SmartCardService.ReaderState = .unaware,
+    limit: Duration, _ knowledge: inout Knowledge
+  ) throws(PCSCFailure) -> SmartCardService.ReaderState? {
+    hangGuard.waits(limit)
+    defer { comeBack(&knowledge) }
+    do {
+      return try SmartCardService.wait(context, reader: reader, from: state, limit: limit)
+    } catch {
+      guard error.kind == .cancelled else { throw error }
+      return nil
+    }
+  }
+
+  /// What the guard has told in this thread's place is what was told last.
   private func comeBack(_ knowledge: inout Knowledge) {
     guard hangGuard.cameBack() else { return }
     knowledge.cardCounter = nil
@@ -175,15 +186,12 @@ final class CardWatch: Sendable {
     while !mustStop {
       do {
         let pace = state.isCardPresent ? Self.presencePace : Self.idlePace
-        hangGuard.waits(pace)
-        if let next = try SmartCardService.wait(context, reader: reader, from: state, limit: pace) { state = next }
+        if let next = try wait(context, reader: reader, from: state, limit: pace, &knowledge) { state = next }
       } catch {
         // Gone between the list and the wait: the list will say so.
-        if error.kind == .readerGone { return }
-        // `lookAnew`, or the end.
-        guard error.kind == .cancelled else { throw error }
+        guard error.kind == .readerGone else { throw error }
+        return
       }
-      comeBack(&knowledge)
       if state.isReaderGone { return }
       if state.isReaderFailing {
         tellUnavailable("the card reader \"\(reader)\" does not answer its driver", &knowledge)

@@ -20,11 +20,11 @@ final class HangGuard: Sendable {
   }
 
   private let state = Mutex(State())
-  /// One to be looked at, and one that came meanwhile.
+  /// The thread takes each as it comes.
   private let orders = Mailbox<Order>(most: 4)
   private let tell: @Sendable () -> Void
 
-  /// - Parameter tell: called on the guard's thread, and never at the same time as what `cameBack` is given.
+  /// - Parameter tell: called on the guard's thread, and `cameBack` waits for its end.
   init(tell: @escaping @Sendable () -> Void) { self.tell = tell }
 
   func start() { startThread { [self] in run() } }

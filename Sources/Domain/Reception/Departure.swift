@@ -10,8 +10,6 @@ struct Departure: Sendable {
   }
 
   private let face: Face
-  /// What is to be taken.
-  private let device: CardDevice
   private let values: Scene.Values
   /// Written when the card is out: the visit is over only then.
   private var owed: VisitOutcome?
@@ -29,12 +27,8 @@ struct Departure: Sendable {
   }
 
   /// - Parameter owed: the outcome still to be written; nil when it has been.
-  init(
-    _ face: Face, _ device: CardDevice, owed: VisitOutcome?, values: Scene.Values, cardIsIn: Bool, at now: Instant,
-    _ limits: Limits
-  ) {
+  init(_ face: Face, owed: VisitOutcome?, values: Scene.Values, cardIsIn: Bool, at now: Instant, _ limits: Limits) {
     self.face = face
-    self.device = device
     self.owed = owed
     self.values = values
     phase =
@@ -105,7 +99,7 @@ struct Departure: Sendable {
   func scene(language: String, _ rules: Rules) -> Scene {
     var values = values
     let screen: Screen
-    switch (face, phase, device) {
+    switch (face, phase, values.device) {
     case (.completion, .cardIn, .card): screen = .completion
     case (.completion, .cardIn, .phone): screen = .completionWithPhone
     case (.completion, .cardOut, _): screen = .completionWithoutCard
@@ -113,7 +107,6 @@ struct Departure: Sendable {
     case (.takeCard, _, .phone): screen = .takePhone
     case (.trouble(let trouble), _, _): screen = .trouble(trouble)
     }
-    values.device = device
     if case .cardIn(_, _, let staffCalled) = phase { values.cardLeft = staffCalled }
     return Scene(
       screen, language: language, step: face == .completion ? .done : nil, keys: rules.footer, values: values)

@@ -86,6 +86,7 @@ extension Reception {
 
     var values = visit.notices
     values.sending = visit.sending
+    values.device = visit.device
     let face: Departure.Face
     let outcome: VisitOutcome
     var isOver = true
@@ -120,8 +121,7 @@ extension Reception {
     }
     phase = .departure(
       Departure(
-        face, visit.device, owed: isOver ? nil : outcome, values: values, cardIsIn: visit.cardIsIn, at: now,
-        rules.limits))
+        face, owed: isOver ? nil : outcome, values: values, cardIsIn: visit.cardIsIn, at: now, rules.limits))
     return effects
   }
 }

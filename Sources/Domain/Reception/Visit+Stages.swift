@@ -8,14 +8,14 @@ extension Visit {
   {
     stage = .card(next)
     standing = next.standing
+    device = next.device
     switch action {
     case .none: return .none
     case .read(.card): return .perform([ask(.readCertificate, at: now, rules)])
     case .read(.phone): return .perform([ask(.readPhoneCertificate, at: now, rules)])
     case .accepted(let card):
-      accept(next.device)
-      var identity = Identity(card, next.device)
-      switch next.device {
+      var identity = Identity(card, device)
+      switch device {
       case .card:
         stage = .identity(identity)
         return awaitPatient(at: now)

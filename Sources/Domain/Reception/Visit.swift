@@ -47,7 +47,8 @@ struct Visit: Sendable {
   var stage: Stage
   var wait: Wait?
   var cardIsIn = true
-  private var acceptedDevice: CardDevice
+  /// What lies on the reader, as far as it is known.
+  var device: CardDevice
   /// The last key, or the moment when the patient's turn began.
   var quietSince: Instant
   /// Answers to "still there?", for each question apart.
@@ -73,20 +74,9 @@ struct Visit: Sendable {
     self.number = number
     self.lockout = lockout
     quietSince = now
-    acceptedDevice = device
+    self.device = device
     stage = .card(CardReading(device))
   }
-
-  /// What lies on the reader, as far as it is known.
-  var device: CardDevice {
-    switch stage {
-    case .card(let reading): reading.device
-    case .identity, .inquiry, .consent, .delivery: acceptedDevice
-    }
-  }
-
-  /// From now on this device's holder is received.
-  mutating func accept(_ device: CardDevice) { acceptedDevice = device }
 
   mutating func begin(at now: Instant, _ rules: Rules) -> Action {
     guard case .card(var reading) = stage else { return .none }

@@ -167,9 +167,7 @@ actor Desk {
       wipeSecret: { [secret] in secret.wipe() },
       sound: { [unowned self] tone in assumeIsolated { $0.guidance.sound(tone) } },
       callStaff: { Log.note($0 ? "staff are called" : "the call has ended") },
-      report: { [maker = presenter.maker.flatMap { presenter.book.makers[$0] }] in
-        Log.note(maker?.explaining($0) ?? $0)
-      })
+      report: { [reader = presenter.makersReader] in Log.note(reader?.explaining($0) ?? $0) })
   }
 
   /// Answers may bring new questions that are answered at once.

@@ -14,6 +14,10 @@ struct KilledKioskTests {
   /// A visit has fewer calls of any kind; a test that comes here does not count right.
   private static let mostCalls = 150
 
+  /// How often the calls are gone through until each step was the last one at some kill. Two records that are committed
+  /// together, or one of the start that comes late, move the count by one and hide a step.
+  private static let mostSweeps = 3
+
   /// The system calls with which the kiosk changes or secures what lies on the disk, and how many of each a visit has
   /// at least.
   static let calls = [
@@ -46,25 +50,31 @@ struct KilledKioskTests {
     try site.take(card)
     var kiosk = try site.kiosk()
     defer { kiosk.close() }
+    let steps = atLeast > 1 ? Self.steps : []
     var lastRecords: Set<String> = []
-    var kills = 0
-    while kills < Self.mostCalls {
-      let isKilled = try visit(site, kiosk, card, killedAt: call, kills + 1)
-      kiosk.close()
-      // Whoever reads the folder takes away what is there while the kiosk is down.
-      try site.takeHandovers()
-      kiosk = try site.kiosk()
-      let audit = try site.auditAfterStart(number: kills + 2)
-      audit.expectWhole(site.handovers + site.taken, "\(call) \(kills + 1)")
-      #expect(site.staged == [], "\(call) \(kills + 1)")
-      let verified = try site.audit("verify")
-      #expect(verified.status == 0, "\(call) \(kills + 1): \(verified.output)\(verified.errors)")
-      guard isKilled else { break }
-      kills += 1
-      lastRecords.insert(audit.lastBeforeStart)
+    var starts = 1
+    for _ in 0..<Self.mostSweeps {
+      var kills = 0
+      while kills < Self.mostCalls {
+        let isKilled = try visit(site, kiosk, card, killedAt: call, kills + 1)
+        kiosk.close()
+        // Whoever reads the folder takes away what is there while the kiosk is down.
+        try site.takeHandovers()
+        kiosk = try site.kiosk()
+        starts += 1
+        let audit = try site.auditAfterStart(number: starts)
+        audit.expectWhole(site.handovers + site.taken, "\(call) \(kills + 1)")
+        #expect(site.staged == [], "\(call) \(kills + 1)")
+        let verified = try site.audit("verify")
+        #expect(verified.status == 0, "\(call) \(kills + 1): \(verified.output)\(verified.errors)")
+        guard isKilled else { break }
+        kills += 1
+        lastRecords.insert(audit.lastBeforeStart)
+      }
+      #expect((atLeast..<Self.mostCalls).contains(kills), "\(call): \(kills)")
+      if lastRecords.isSuperset(of: steps) { break }
     }
-    #expect((atLeast..<Self.mostCalls).contains(kills), "\(call): \(kills)")
-    if atLeast > 1 { #expect(lastRecords.isSuperset(of: Self.steps), "\(call): \(lastRecords)") }
+    #expect(lastRecords.isSuperset(of: steps), "\(call): \(lastRecords)")
   }
 
   /// One patient, with the kiosk killed as it enters this call for the `number`th time since the patient came.

@@ -133,8 +133,8 @@ enum Samples {
     unit.processingResultCode = "D"
     unit.processingResultMessage = "見本"
     unit.qualificationValidity = .known(.severalMatch)
-    unit.result = ResultOfQualificationConfirmation()
-    unit.referenceNumber = "T"
+    unit.results = [ResultOfQualificationConfirmation()]
+    unit.referenceNumbers = ["T"]
     unit.unknown = [UnknownElement(name: "NewUnitElement", text: "1")]
     body.bulkConfirmUnits = [unit, unit]
     body.unknown = [UnknownElement(name: "NewBodyElement", text: "1")]

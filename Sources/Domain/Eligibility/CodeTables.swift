@@ -78,7 +78,7 @@ public enum InsuredCardClassification: String, CaseIterable, Sendable {
   case medicalAid = "A1"
 }
 
-/// `LimitApplicationCertificateClassification`; the page of facts marks the element's name as not confirmed.
+/// `LimitApplicationCertificateClassification`.
 public enum LimitCertificateKind: String, CaseIterable, Sendable {
   /// 限度額適用認定証
   case limit = "01"

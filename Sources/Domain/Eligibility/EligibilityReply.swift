@@ -57,6 +57,9 @@ extension EligibilityReply {
   /// As it came, a black circle for an unwritable character included: never guessed.
   public var patientName: String? { result?.name }
 
+  /// In the body of a receipt, or in its header.
+  public var receptionNumber: String? { body.receptionNumber ?? header.receptionNumber }
+
   /// Inside the result or beside it.
   public var referenceNumber: String? { result?.referenceNumber ?? body.referenceNumber }
 }

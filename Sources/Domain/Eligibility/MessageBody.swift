@@ -1,4 +1,4 @@
-/// `MessageBody` of a reply: one person's result, or a batch's units.
+/// `MessageBody` of a reply: one person's result, a batch's receipt, or a batch's units.
 public struct MessageBody: Equatable, Sendable {
   public var prescriptionIssueSelect: Coded<PrescriptionIssueSelect>?
   public var processingResultStatus: Coded<ProcessingResultStatus>?
@@ -11,8 +11,14 @@ public struct MessageBody: Equatable, Sendable {
   public var resultList: [ResultOfQualificationConfirmation] = []
   /// Sources disagree whether it stands inside the result or beside it: both are read.
   public var referenceNumber: String?
+  /// The receipt of a batch; sources disagree whether it stands here or in the header: both are read.
+  public var receptionNumber: String?
+  public var receptionDateTime: MessageMoment?
   /// Batch only.
   public var bulkConfirmUnits: [BulkConfirmUnit] = []
+  /// Told back where reference numbers are registered: one, or a unit for each of many.
+  public var referenceNumberRegistrationInfo: ReferenceNumberRegistrationInfo?
+  public var bulkRegistrationUnits: [BulkRegistrationUnit] = []
   public var unknown: [UnknownElement] = []
 
   public init() {}
@@ -25,8 +31,10 @@ public struct BulkConfirmUnit: Equatable, Sendable {
   public var processingResultCode: String?
   public var processingResultMessage: String?
   public var qualificationValidity: Coded<QualificationValidity>?
-  public var result: ResultOfQualificationConfirmation?
-  public var referenceNumber: String?
+  /// Directly in the unit, or in a `ResultList` of its own.
+  public var results: [ResultOfQualificationConfirmation] = []
+  /// One for each result, in their order; some services send one for all.
+  public var referenceNumbers: [String] = []
   public var unknown: [UnknownElement] = []
 
   public init() {}

@@ -10,6 +10,20 @@ public struct MessageDate: Hashable, Sendable {
   public var date: CivilDate? { CivilDate(compact: text) }
 }
 
+/// A month of a message, kept as it was written (`yyyyMM`).
+public struct MessageMonth: Hashable, Comparable, Sendable {
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+  /// The month of a day.
+  public init(_ date: CivilDate) { text = String(date.compact.prefix(6)) }
+
+  /// `nil` where the text names no month.
+  public var firstDay: CivilDate? { CivilDate(compact: text + "01") }
+
+  public static func < (left: MessageMonth, right: MessageMonth) -> Bool { left.text < right.text }
+}
+
 /// A moment of a message in Japanese civil time, kept as it was written (`yyyyMMddHHmmss`).
 public struct MessageMoment: Hashable, Sendable {
   public let text: String

@@ -124,6 +124,20 @@ struct ElementExchange {
     }
   }
 
+  /// Any number of texts under one name; empty ones are passed over.
+  mutating func texts(_ name: String, _ field: inout [String]) throws(EligibilityXMLFailure) {
+    switch direction {
+    case .reading:
+      field = []
+      for child in children where child.name == name {
+        guard child.children.isEmpty else { throw .malformed(element: name) }
+        if !child.text.isEmpty { field.append(child.text) }
+      }
+      children.removeAll { $0.name == name }
+    case .writing: children += field.map { XMLTree(name: name, text: $0) }
+    }
+  }
+
   /// What no other call has named. It must come behind all of them where it reads.
   mutating func rest(_ field: inout [UnknownElement]) {
     switch direction {

@@ -43,8 +43,8 @@ extension BulkConfirmUnit: ExchangedStructure {
     try elements.text("ProcessingResultCode", &processingResultCode)
     try elements.text("ProcessingResultMessage", &processingResultMessage)
     try elements.code("QualificationValidity", &qualificationValidity)
-    try elements.part("ResultOfQualificationConfirmation", &result)
-    try elements.text("ReferenceNumber", &referenceNumber)
+    try elements.repeated("ResultOfQualificationConfirmation", &results)
+    try elements.texts("ReferenceNumber", &referenceNumbers)
     elements.rest(&unknown)
   }
 }

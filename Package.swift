@@ -6,12 +6,12 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The kiosk's program carries Swift's libraries in itself and names no other library than it calls: it runs on a machine
 /// without Swift, and the first screen does not wait for some sixty libraries (see Figures in README.md). The libraries
-/// behind FoundationXML are named because the objects were compiled for either form.
+/// behind Foundation are named because the objects were compiled for either form.
 let selfContained: [LinkerSetting] = [
   .unsafeFlags(
     [
       "-static-stdlib", "-use-ld=lld", "-Xlinker", "--as-needed", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
-      "-Xlinker", "pack-relative-relocs", "-lFoundationXML", "-l_CFXMLInterface", "-lxml2", "-lFoundation",
+      "-Xlinker", "pack-relative-relocs", "-lFoundation",
       "-lCoreFoundation", "-l_FoundationICU", "-lFoundationInternationalization", "-lFoundationEssentials",
       "-l_FoundationCShims", "-l_FoundationCollections",
     ], .when(configuration: .release))
@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -50,6 +51,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -60,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses", path: "Sources/System/CNcurses"),
     .systemLibrary(name: "CProcess", path: "Sources/System/CProcess"),
     .systemLibrary(name: "CLinuxEvents", path: "Sources/System/CLinuxEvents"),
+    .systemLibrary(name: "CFolders", path: "Sources/System/CFolders"),
     .systemLibrary(name: "CLinuxConsole", path: "Sources/System/CLinuxConsole"),
     .systemLibrary(name: "CPCSC", path: "Sources/System/CPCSC", pkgConfig: "libpcsclite"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "openssl"),
@@ -67,7 +70,12 @@ let package = Package(
     .target(name: "CCurl", path: "Sources/System/CCurl"),
     .target(name: "CPNG", path: "Sources/System/CPNG"),
     .target(name: "COpenJPEG", path: "Sources/System/COpenJPEG"),
+    // Where Debian and most others keep its headers; for its flags pkg-config would link it as well.
+    .target(
+      name: "CXML", path: "Sources/System/CXML", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])]),
+    .target(name: "CZip", path: "Sources/System/CZip"),
     module("LockedMemory", in: "System", ["CProcess"]),
+    module("TLSClient", in: "System", ["CCurl"]),
 
     // Domain: pure
     module("CivilTime", in: "Domain"),
@@ -80,10 +88,13 @@ let package = Package(
 
     // Formats: bytes to Domain and back
     module("StrictYAML", in: "Formats", [yams]),
-    module("EligibilityXML", in: "Formats", ["CivilTime", "Eligibility"]),
+    module("ZipFiles", in: "Formats", ["CZip"]),
+    module("EligibilityXML", in: "Formats", ["CivilTime", "Eligibility", "ZipFiles", "CXML"]),
     module("EligibilityJSON", in: "Formats", ["CivilTime", "Eligibility", "EligibilityXML"]),
+    module("FHIR", in: "Formats", ["CivilTime", "Eligibility"]),
     module("ScreenFiles", in: "Formats", ["Screenbook", "StrictYAML"]),
     module("FontFiles", in: "Formats", ["Display"]),
+    module("BookingFiles", in: "Formats", ["Eligibility", "EligibilityXML", csv]),
 
     // Adapters: one part of the outside world each
     module("PCSCReader", in: "Adapters", ["Cards", "LockedMemory", "CPCSC"]),
@@ -94,8 +105,9 @@ let package = Package(
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
     module("Speech", in: "Adapters", ["CProcess"]),
     module("LinuxConsole", in: "Adapters", ["Display", "CLinuxConsole"]),
-    module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl"]),
-    module("FolderExchange", in: "Adapters", ["Journal"]),
+    module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl", "TLSClient"]),
+    module("HTTPSHandover", in: "Adapters", ["CCurl", "TLSClient"]),
+    module("FolderExchange", in: "Adapters", ["Journal", "Eligibility", "EligibilityXML", "CFolders"]),
     module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),
     module("PhotoDecoder", in: "Adapters", ["Display", "COpenJPEG"]),
     module("SQLiteJournal", in: "Adapters", ["CivilTime", "Journal", grdb]),
@@ -126,9 +138,9 @@ let package = Package(
       name: "KioskProgram",
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
-        "EligibilityXML", "EligibilityJSON", "ScreenFiles", "FontFiles", "PCSCReader", "FaceReaderBridge",
-        "CursesTerminal", "LinuxConsole", "HTTPSEligibility", "FolderExchange", "PhotoDecoder", "PictureFiles",
-        "SQLiteJournal",
+        "EligibilityXML", "EligibilityJSON", "FHIR", "BookingFiles", "ScreenFiles", "FontFiles", "PCSCReader",
+        "FaceReaderBridge", "CursesTerminal", "LinuxConsole", "HTTPSEligibility", "HTTPSHandover", "FolderExchange",
+        "PhotoDecoder", "PictureFiles", "SQLiteJournal", "TLSClient",
         "CardCryptography", "Speech", "Runtime", "LockedMemory", "CProcess", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,
       ],
@@ -174,13 +186,18 @@ let package = Package(
       ],
       exclude: ["Frames"]),
     tests("FontFiles", ["FontFiles", "Display"]),
+    tests("BookingFiles", ["BookingFiles", "Eligibility", "EligibilityXML"]),
     tests(
       "Pictures",
       ["Display", "PictureFiles", "PictureReading", "Reception", "Runtime", "ScreenFiles", "Screenbook"]),
     tests("PhotoDecoder", ["PhotoDecoder", "Display", "Screenbook"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
-    tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime"]),
+    tests(
+      "CounterCommands", ["KioskProgram", "CardCryptography", "Eligibility", "EligibilityXML", "CivilTime"]),
+    tests("FHIR", ["FHIR", "Eligibility", "EligibilityXML", "CivilTime"]),
+    tests("ZipFiles", ["ZipFiles"]),
+    tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime", "ZipFiles"]),
     tests("EligibilityJSON", ["EligibilityJSON", "EligibilityXML", "Eligibility", "CivilTime"]),
     tests(
       "VirtualCard", ["VirtualCard", "Cards", "CardCryptography", "DemoPeople", "DemoCards", "StrictYAML", "CivilTime"]),
@@ -191,12 +208,12 @@ let package = Package(
       "FaceReaderBridge", ["FaceReaderBridge", "KioskProgram", "Cards", "LockedMemory", "VirtualCard", "CProcess"]),
     tests("CardCryptography", ["CardCryptography", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("Speech", ["Speech", "Pseudoterminal", "CLinuxEvents"]),
-    tests("HTTPSEligibility", ["HTTPSEligibility", "Eligibility", "CCurl"]),
+    tests("HTTPSEligibility", ["HTTPSEligibility", "CivilTime", "Eligibility", "CCurl"]),
     tests(
       "Standin",
       [
         "uketsuke-standin", "DemoPeople", "EligibilityService", "EligibilityJSON", "EligibilityXML", "Eligibility",
-        "CivilTime",
+        "CivilTime", "FolderExchange",
         .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),
       ]),
@@ -208,11 +225,19 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "journal-torture",
-      dependencies: ["SQLiteJournal", "FolderExchange", "Journal", "CivilTime", "JournalTestSupport"],
+      dependencies: [
+        "SQLiteJournal", "FolderExchange", "Eligibility", "Journal", "CivilTime", "JournalTestSupport",
+      ],
       path: "Tests/Support/journal-torture", swiftSettings: strict),
     tests(
-      "SQLiteJournal", ["SQLiteJournal", "Journal", "CivilTime", "JournalTestSupport", "journal-torture", grdb]),
-    tests("FolderExchange", ["FolderExchange", "Journal", "JournalTestSupport", "journal-torture"]),
+      "SQLiteJournal",
+      ["SQLiteJournal", "CardCryptography", "Journal", "CivilTime", "JournalTestSupport", "journal-torture", grdb]),
+    tests(
+      "FolderExchange",
+      [
+        "FolderExchange", "CivilTime", "Eligibility", "EligibilityXML", "Journal", "JournalTestSupport",
+        "journal-torture",
+      ]),
     tests(
       "CursesTerminal",
       [

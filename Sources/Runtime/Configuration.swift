@@ -64,7 +64,17 @@ public struct Configuration: Equatable, Sendable {
     }
   }
 
-  public struct Eligibility: Equatable, Sendable {
+  /// How the eligibility service is reached: one of the two.
+  public enum Eligibility: Equatable, Sendable {
+    /// Over HTTPS.
+    case service(Service)
+    /// Through the folders of an eligibility terminal, in this encoding. Lookups and batches go that way; the signature of
+    /// a card's session has no place in it.
+    case folders(String, HandoverEncoding)
+  }
+
+  /// An address over HTTPS, how it is trusted, and by which certificate it knows the kiosk.
+  public struct Service: Equatable, Sendable {
     public var url: String
     public var serverTrust: String
     public var certificate: String
@@ -99,14 +109,12 @@ public struct Configuration: Equatable, Sendable {
     }
   }
 
-  public struct Handover: Equatable, Sendable {
-    public var folder: String
-    public var encoding: HandoverEncoding
-
-    public init(folder: String, encoding: HandoverEncoding) {
-      self.folder = folder
-      self.encoding = encoding
-    }
+  /// Where visits go: one of the two.
+  public enum Handover: Equatable, Sendable {
+    /// As the eligibility interface's file, into a folder.
+    case folder(String, HandoverEncoding)
+    /// As FHIR, over HTTPS.
+    case receiver(Service)
   }
 
   public struct Sound: Equatable, Sendable {
@@ -165,7 +173,7 @@ public enum ReaderDriver: String, CaseIterable, Sendable {
   case simulated
 }
 
-/// `handover.encoding`.
+/// `handover.encoding`, `eligibility.encoding`.
 public enum HandoverEncoding: String, CaseIterable, Sendable {
   case utf8 = "utf-8"
   case cp932

@@ -5,7 +5,7 @@ import Reception
 
 extension Failure {
   /// One short ASCII word for the journal: which failure it was, never another one's (R10).
-  var word: String {
+  public var word: String {
     switch self {
     case .card(let failure):
       switch failure {
@@ -53,17 +53,24 @@ extension Failure {
       case .folderMissing: "folder-missing"
       case .full: "folder-full"
       case .cannotWrite: "folder-cannot-write"
+      case .unreachable: "receiver-unreachable"
+      case .notTrusted: "receiver-not-trusted"
+      case .answerLost: "receiver-answer-lost"
+      case .notReady: "receiver-not-ready"
+      case .refused: "receiver-refused"
       }
     case .staffFile: "staff-file"
     }
   }
 
   /// The word and, where there is one, the adapter's own reason.
-  var staffWords: String {
+  public var staffWords: String {
     switch self {
     case .card(.rubbish(let reason)), .card(.readerGone(let reason)), .service(.unreachable(let reason)),
       .service(.notTrusted(let reason)), .service(.answerLost(let reason)), .service(.rubbish(let reason)),
       .handover(.folderMissing(let reason)), .handover(.full(let reason)), .handover(.cannotWrite(let reason)),
+      .handover(.unreachable(let reason)), .handover(.notTrusted(let reason)), .handover(.answerLost(let reason)),
+      .handover(.notReady(let reason)), .handover(.refused(let reason)),
       .staffFile(let reason):
       "\(word): \(reason)"
     case .journal(let failure), .intentNotRecorded(let failure): "\(word): \(failure)"

@@ -34,6 +34,7 @@ extension Kiosk {
         JournalEntry.Detail("question", question),
         .init("kinds", kinds.map(\.rawValue).joined(separator: " ")), .init("basis", basis.rawValue),
       ]
+      keep(kinds, basis)
       record([JournalEntry(.consentAnswered, visit: visit?.id, details: details)])
     case .sendConsents(let errand, let session, let answers): sendConsents(errand, session, answers)
     case .handOver(let errand, let reply): handOver(errand, reply)
@@ -46,6 +47,18 @@ extension Kiosk {
     case .sound(let tone): ports.desk.sound(tone)
     case .callStaff(let calling): ports.desk.callStaff(calling)
     }
+  }
+
+  /// Keeps the patient's answers for the hand-over. What the law provides nobody was asked about.
+  private func keep(_ kinds: [ConsentKind], _ basis: ConsentBasis) {
+    let agreed: Bool
+    switch basis {
+    case .agreed: agreed = true
+    case .declined: agreed = false
+    case .byLaw: return
+    }
+    let now = ports.clock.wall()
+    for kind in kinds { visit?.answers[kind] = AnsweredConsent(kind: kind, agreed: agreed, at: now) }
   }
 
   // MARK: - Card

@@ -121,6 +121,7 @@ extension Kiosk {
   /// Why an answer is not this visit's, for staff: its message names another (`ArbitraryFileIdentifier`), or is about
   /// another person than the session's was. A visit that has ended meanwhile is judged by its name alone.
   private func complaint(about answer: ServiceAnswer, to id: VisitID?) -> String? {
+    if case .session(let session) = answer, visit?.id == id { visit?.identity = session.identity }
     let reply: EligibilityReply? =
       switch answer {
       case .nonce: nil

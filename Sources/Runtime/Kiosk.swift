@@ -1,5 +1,6 @@
 import Cards
 import CivilTime
+import Eligibility
 import Journal
 import Reception
 
@@ -25,6 +26,10 @@ public final class Kiosk {
     var insured: Insured?
     /// DER of the card's certificate, once read, and how its key signs.
     var certificate: (der: [UInt8], algorithm: SignatureAlgorithm)?
+    /// How the service says that it knows the person.
+    var identity: IdentityStatement?
+    /// The last answer to each kind that was asked.
+    var answers: [ConsentKind: AnsweredConsent] = [:]
   }
 
   /// - Parameter journal: what the journal held when it was opened.

@@ -102,19 +102,22 @@ public struct ServicePort {
   public init(send: @escaping (ServiceRequest, Ticket) -> Void) { self.send = send }
 }
 
+/// A file into a folder, or a message to a receiver: either way what is repeated under the same name changes nothing.
 public struct HandoverPort {
-  /// The file of a visit: its name and bytes in the site's encoding.
-  public var prepare: (EligibilityReply, VisitID, Timestamp) -> HandoverPayload
-  /// Put the file beside its place, on disk for good. Staging again overwrites. Answers `.staged`.
+  /// What is handed over of a visit: its name and bytes in the site's form.
+  public var prepare: (EligibilityReply, VisitFacts) -> HandoverPayload
+  /// Put the file beside its place, on disk for good. Staging again overwrites. A message has nothing to be staged: it
+  /// is sent once `handoverStaged` stands in the journal as the intent. Answers `.staged`.
   public var stage: (HandoverPayload, Ticket) -> Void
-  /// Give a staged file its final name. A file that is no longer staged was delivered before. Answers `.released`.
-  public var release: (String, Ticket) -> Void
-  /// Nil where the folder lasts no longer than the kiosk itself, so that no earlier try can have left anything.
+  /// Give a staged file its final name (one that is no longer staged was delivered before), or send the message and have
+  /// the receiver's word that it has it. Answers `.released`.
+  public var release: (HandoverPayload, Ticket) -> Void
+  /// Nil where nobody can look for what an earlier try left: then the journal's word stands.
   public var staged: StagedFilesPort?
 
   public init(
-    prepare: @escaping (EligibilityReply, VisitID, Timestamp) -> HandoverPayload,
-    stage: @escaping (HandoverPayload, Ticket) -> Void, release: @escaping (String, Ticket) -> Void,
+    prepare: @escaping (EligibilityReply, VisitFacts) -> HandoverPayload,
+    stage: @escaping (HandoverPayload, Ticket) -> Void, release: @escaping (HandoverPayload, Ticket) -> Void,
     staged: StagedFilesPort? = nil
   ) {
     self.prepare = prepare

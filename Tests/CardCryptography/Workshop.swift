@@ -35,7 +35,10 @@ final class Workshop {
 
   /// Runs openssl in the folder; what it printed, or an error with what it complained about.
   @discardableResult
-  func openssl(_ arguments: String...) throws -> String {
+  func openssl(_ arguments: String...) throws -> String { try run(arguments) }
+
+  @discardableResult
+  func run(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["openssl"] + arguments

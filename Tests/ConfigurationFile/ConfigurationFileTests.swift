@@ -21,11 +21,12 @@ struct ConfigurationFileTests {
           reader: .init(
             driver: .pcsc, name: "Virtual PCD 00 00", maker: "panasonic-connect", takesPhones: true,
             cardTrust: "/site/card-ca.pem"),
-          eligibility: .init(
-            url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
-            key: "/site/client.key"), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
+          eligibility: .service(
+            .init(
+              url: "https://service.example:8443", serverTrust: "/site/ca.pem", certificate: "/site/client.pem",
+              key: "/site/client.key")), journal: .init(path: "/site/journal.sqlite", key: "/site/journal.key"),
           identity: .init(visual: .signed, staffPasswordFile: "/site/staff"),
-          handover: .init(folder: "/site/face", encoding: .cp932),
+          handover: .folder("/site/face", .cp932),
           sound: .init(voice: .off, tones: .off), pin: .init(shuffledPad: true)))
   }
 
@@ -62,7 +63,7 @@ struct ConfigurationFileTests {
     #expect(bare.identity.visual == .attested)
     #expect(bare.institution.name == "1312345670")
     #expect(bare.reader.name == nil)
-    #expect(bare.handover.encoding == .utf8)
+    #expect(bare.handover == .folder("/site/face", .utf8))
     let silent = try SampleFile().without(section: "sound").without(section: "pin").configuration()
     #expect(silent.sound == .init(voice: .on, tones: .on))
     #expect(!silent.pin.shuffledPad)
@@ -72,7 +73,7 @@ struct ConfigurationFileTests {
     let absolute = try SampleFile().setting("journal.key", "/etc/journal.key").configuration()
     #expect(absolute.journal.key == "/etc/journal.key" && absolute.journal.path == "/site/journal.sqlite")
     let up = try SampleFile().setting("handover.folder", "../face").configuration()
-    #expect(up.handover.folder == "/site/../face")
+    #expect(up.handover == .folder("/site/../face", .cp932))
   }
 
   @Test(
@@ -195,7 +196,9 @@ struct ConfigurationFileTests {
     ])
   func addresses(url: String) {
     let file = SampleFile().setting("eligibility.url", url)
-    #expect(file.refusal?.hasSuffix("\"eligibility.url\" must begin with https:// and name a host") == true)
+    #expect(
+      file.refusal?.hasSuffix(
+        "\"eligibility.url\" must begin with https:// and name a host, or with folder: and name a folder") == true)
   }
 
   @Test func staffNeedAFileUnlessNobodyVouches() throws {

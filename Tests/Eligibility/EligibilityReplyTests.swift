@@ -90,7 +90,12 @@ struct MessageFileNameTests {
         == "OQSsiquc01res_face_0190ab_20260402090507.xml")
     #expect(
       MessageFileName.faceResult(identifier: "../a_b/é", at: moment) == "OQSsiquc01res_face_ab_20260402090507.xml")
-    #expect(MessageFileName.request(identifier: "7") == "OQSsiquc01req_7.xml")
-    #expect(MessageFileName.reply(identifier: "7") == "OQSsiquc01res_7.xml")
+    #expect(MessageFileName.request(.confirmation, identifier: "7") == "OQSsiquc01req_7.xml")
+    #expect(MessageFileName.replyStem(.batchCollection, identifier: "7-a_B") == "OQSmuquc02res_7-a_B")
+    for wrong in ["", "..", "a/b", "a.b", "a b", "\u{0}", "é", String(repeating: "a", count: 51)] {
+      #expect(MessageFileName.request(.confirmation, identifier: wrong) == nil, "\(wrong)")
+      #expect(MessageFileName.replyStem(.confirmation, identifier: wrong) == nil, "\(wrong)")
+    }
+    #expect(MessageFileName.isIdentifier(String(repeating: "a", count: 50)))
   }
 }

@@ -24,10 +24,6 @@ struct WireTests {
       open(.attestation(try staff(), signature: nil)), open(.attestation(try staff(), signature: signature)),
       .register(SessionID("s1")), .sendConsents(SessionID("s1"), answers),
       .sendConsents(SessionID("s1"), ConsentAnswers()),
-      .lookUp(
-        InsuranceCardQuery(
-          insurerNumber: "01990019", symbol: "見本", identificationNumber: "1", branchNumber: "01",
-          birthdate: CivilDate(dayNumber: 5_000), limitConsent: true, arbitraryFileIdentifier: "f")),
     ]
   }
 
@@ -38,7 +34,7 @@ struct WireTests {
         path: wire.path, contentType: wire.contentType + "; charset=utf-8", body: wire.body)
       #expect(received.request == request)
       switch request {
-      case .openSession, .lookUp: #expect(received.institution == institution)
+      case .openSession: #expect(received.institution == institution)
       case .nonce, .register, .sendConsents: #expect(received.institution == nil)
       }
     }
@@ -72,7 +68,6 @@ struct WireTests {
     #expect(passed(.success(.session(pin)), for: .register(SessionID("s1"))) == .success(.session(pin)))
     let reply = try #require(pin.reply)
     #expect(passed(.success(.message(reply)), for: all[6]) == .success(.message(reply)))
-    #expect(passed(.success(.message(reply)), for: all[8]) == .success(.message(reply)))
   }
 
   @Test("Every refusal arrives as itself", arguments: ServiceRefusal.allCases)
@@ -88,7 +83,7 @@ struct WireTests {
       .nonce(nonce), .session(session(IdentityStatement(method: .pin, signed: true, voucher: nil))),
       .message(EligibilityReply()),
     ]
-    let fits: [Set<Int>] = [[0], [1, 5], [6, 7, 8]]
+    let fits: [Set<Int>] = [[0], [1, 5], [6, 7]]
     for (number, answer) in answers.enumerated() {
       for (index, request) in all.enumerated() where !fits[number].contains(index) {
         #expect(passed(.success(answer), for: request).isRubbish, "answer \(number) to request \(index)")
@@ -162,7 +157,7 @@ struct WireTests {
       ("/v1/sessions/s1/consents", "{\"answers\":{\"XXX\":true}}"),
       ("/v1/sessions/s1/consents", "{\"answers\":{\"YZK\":\"yes\"}}"),
       ("/v1/sessions/s1/consents/", "{\"answers\":{}}"), ("/v1/sessions/s1/registration/x", "{}"),
-      ("/v1/lookup", "{}"),
+      ("/v1/messages/OQSsiquc01", "{}"),
     ])
   func noRequest(path: String, body: String) {
     #expect(throws: ServiceRefusal.requestMalformed) {

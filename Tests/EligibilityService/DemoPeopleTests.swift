@@ -111,4 +111,57 @@ struct DemoPeopleTests {
       #expect(error.sentence.hasSuffix(sentence), "\(error.sentence)")
     }
   }
+
+  // MARK: - Records and the crowd
+
+  @Test func recordsBelongToSomebody() throws {
+    let people = try Town.people()
+    let all = try people.adding(records: try Town.peopleFile("records.yaml"), file: "records.yaml")
+    #expect(all["adult"]?.records.months.count == 4 && all["child"]?.records.isEmpty == true)
+    #expect(people["adult"]?.records.isEmpty == true)
+    // Nothing that could be taken for a real drug.
+    for drug in all.people.flatMap(\.records.months).flatMap(\.days).flatMap(\.drugs) {
+      #expect(drug.name.hasPrefix("見本") && drug.code.hasPrefix("99"))
+    }
+  }
+
+  @Test(
+    "What is wrong in the records is said with its line",
+    arguments: [
+      ("  adult:", "  nobody:", "records.yaml:14: \"records.nobody\" are of nobody: there is no \"nobody\""),
+      (
+        "at: clinic", "at: klinic",
+        "\"records.adult.months[1].at\" cannot be \"klinic\"; did you mean \"clinic\"?"
+      ),
+      ("        monthsAgo: 0", "        monthsAgo: 61", "must lie between 0 and 60"),
+      ("from: prescription", "from: claims", "did you mean \"claim\"?"),
+      ("code: \"9911999991\"", "code: \"991199999\"", "\"institutions.clinic.code\" must be 10 digits"),
+    ])
+  func recordFailures(from: String, to: String, sentence: String) throws {
+    let text = String(decoding: try Town.peopleFile("records.yaml"), as: UTF8.self)
+    let changed = text.replacingCharacters(in: try #require(text.firstRange(of: from)), with: to)
+    let people = try Town.people()
+    do throws(StrictYAMLFailure) {
+      _ = try people.adding(records: Array(changed.utf8), file: "records.yaml")
+      Issue.record("was taken")
+    } catch {
+      #expect(error.sentence.contains(sentence), "\(error.sentence)")
+    }
+  }
+
+  @Test func theCrowdIsFoundByItsNumbers() throws {
+    let crowd = DemoCrowd(count: 300)
+    var numbers: Set<String> = []
+    for index in 0..<300 {
+      let person = crowd.person(index)
+      #expect(numbers.insert(person.insurance.number).inserted)
+      #expect(crowd.person(number: person.insurance.number) == person)
+      let isElderly = person.identity.birthdate(on: Town.today) < CivilDate(year: 1951, month: 1, day: 1) ?? Town.today
+      #expect((person.insurance.insurer.kind == .lateStageElderly) == isElderly)
+      let new = crowd.person(number: "7" + person.insurance.number.dropFirst())
+      #expect((new != nil) == (person.insurance.validity == .invalidNewEligibility))
+      if let new { #expect(new.identity == person.identity && new.insurance.validity == .valid) }
+    }
+    for number in ["80000300", "8000000", "90000001", "8000000a", ""] { #expect(crowd.person(number: number) == nil) }
+  }
 }

@@ -77,6 +77,8 @@ struct ReplyTests {
     arguments: [
       ("adult", true, QualificationValidity.valid), ("lost", true, .invalid),
       ("insurer-changed", true, .invalidNewEligibility), ("twin-a", true, .valid), ("twin-a", false, .severalMatch),
+      ("no-eligibility", true, .noSuchEligibility), ("aid-only", true, .medicalAidOnly),
+      ("insurer-changed-new", true, .valid),
     ])
   func validity(key: String, branch: Bool, validity: QualificationValidity) throws {
     var town = try Town()
@@ -84,7 +86,8 @@ struct ReplyTests {
     #expect(reply.processed && reply.validity == validity)
     #expect(reply.header.referenceClassification == .known(.insuranceCardData))
     #expect(reply.header.arbitraryFileIdentifier == "file")
-    #expect((reply.result == nil) == (validity == .severalMatch))
+    let results: [QualificationValidity: Int] = [.noSuchEligibility: 0, .severalMatch: 2]
+    #expect(reply.body.resultList.count == results[validity, default: 1])
     #expect(reply.body.qualificationConfirmSearchInfo?.insurerNumber?.count == 8)
   }
 
@@ -106,13 +109,71 @@ struct ReplyTests {
       birthdate: person.identity.birthdate(on: Town.today), limitConsent: false, arbitraryFileIdentifier: "")
     #expect(try town.lookUp(right).validity == .valid)
     for change: (inout InsuranceCardQuery) -> Void in [
-      { $0.insurerNumber = "06990028" }, { $0.symbol = "他" }, { $0.symbol = nil }, { $0.identificationNumber = "1" },
+      { $0.insurerNumber = "06990022" }, { $0.symbol = "他" }, { $0.symbol = nil }, { $0.identificationNumber = "1" },
       { $0.branchNumber = "02" }, { $0.birthdate = $0.birthdate.adding(days: 1) },
     ] {
       var query = right
       change(&query)
       #expect(try town.lookUp(query).validity == .noSuchEligibility)
     }
+  }
+
+  @Test func anInsurerNumberThatCannotBeOneIsAnError() throws {
+    var town = try Town()
+    let query = InsuranceCardQuery(
+      insurerNumber: "01990018", symbol: nil, identificationNumber: "1", branchNumber: nil, birthdate: Town.today,
+      limitConsent: false, arbitraryFileIdentifier: "f")
+    let reply = try town.lookUp(query)
+    #expect(reply.header.segmentOfResult == .known(.normal))
+    #expect(reply.body.processingResultStatus == .known(.error) && reply.validity == nil)
+    #expect(reply.body.processingResultCode == MessageComplaint.insurerNumberWrong.rawValue)
+  }
+
+  @Test func aPaddedInsurerNumberIsTheSame() throws {
+    var town = try Town()
+    let person = try #require(town.people["recipient"])
+    for number in ["990036", "00990036", "  990036"] {
+      let query = InsuranceCardQuery(
+        insurerNumber: number, symbol: "見本", identificationNumber: person.insurance.number, branchNumber: "01",
+        birthdate: person.identity.birthdate(on: Town.today), limitConsent: false, arbitraryFileIdentifier: "f")
+      #expect(try town.lookUp(query).validity == .valid, "\(number)")
+    }
+  }
+
+  @Test("A day out of reach is an abnormal message", arguments: [(0, true), (31, true), (32, false), (-2_000, false)])
+  func confirmationDate(days: Int, isInReach: Bool) throws {
+    var town = try Town()
+    let query = InsuranceCardQuery(
+      insurerNumber: "01990019", symbol: nil, identificationNumber: "1", branchNumber: nil, birthdate: Town.today,
+      limitConsent: false, arbitraryFileIdentifier: "f")
+    let reply = try town.eligibility(
+      .confirm(
+        QualificationConfirmationRequest(
+          confirmationDate: Town.today.adding(days: days), medicalInstitutionCode: Town.institution, query: query)))
+    #expect(reply.header.segmentOfResult == .known(isInReach ? .normal : .abnormal))
+    #expect(reply.header.errorCode == (isInReach ? nil : "S-301"))
+    #expect((reply.header.errorMessage == nil) == isInReach)
+    #expect(reply.header.medicalInstitutionCode == Town.institution && reply.header.arbitraryFileIdentifier == "f")
+  }
+
+  @Test func whatAPersonHasComesAlong() throws {
+    var town = try Town()
+    let recipient = try #require(try town.lookUp("recipient").result?.elderlyRecipientCertificateInfo)
+    #expect(recipient.elderlyRecipientContributionRatio == "020")
+    #expect(recipient.elderlyRecipientValidEndDate == MessageDate("20270331"))
+    let result = try #require(try town.lookUp("recipient", limit: true).result)
+    #expect(result.limitApplicationCertificateRelatedInfo?.limitApplicationCertificateLongTermDate != nil)
+    #expect(result.insuredCardExpirationDate == MessageDate(Town.today.adding(days: 300)))
+    #expect(try town.lookUp("foreign").result?.nameOfOtherKana == "ﾐﾎﾝ ｱﾚｯｸｽ")
+    #expect(try town.lookUp("aid-only").result?.sex2 == .known(.female))
+    let aid = try town.lookUp("aid-only")
+    #expect(aid.result?.insuredCardClassification == .known(.medicalAid))
+    #expect(aid.result?.publicExpenseResultList.map(\.ticketType) == [.known(.medical), .known(.dispensing)])
+    let both = try town.lookUp("aid-combined").body.resultList
+    #expect(both.map(\.insuredCardClassification) == [.known(.general), .known(.medicalAid)])
+    let tickets = both[1].publicExpenseResultList
+    #expect(tickets.map(\.designatedMedicalInstitutionFlag) == [.known(.matches), .known(.differs)])
+    #expect(tickets[0].selfPayAmount == "1500" && tickets[0].medicalTreatmentMonth == MessageMonth(Town.today))
   }
 
   @Test func theLimitComesWithTheCardsConsentOnly() throws {

@@ -15,19 +15,21 @@ struct Town {
 
   static let today = CivilDate(dayNumber: 20_545)
 
-  static func peopleFile() throws -> [UInt8] {
+  static func peopleFile(_ name: String = "people.yaml") throws -> [UInt8] {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Assets/people/people.yaml")
+      .deletingLastPathComponent().appending(path: "Assets/people/\(name)")
     return [UInt8](try Data(contentsOf: file))
   }
 
   static func people() throws -> DemoPeople { try DemoPeople.read(try peopleFile(), file: "people.yaml") }
 
-  init(people: DemoPeople? = nil, limits: ServiceLimits = ServiceLimits()) throws {
-    self.people = try people ?? Self.people()
+  init(people: DemoPeople? = nil, crowd: Int = 0, limits: ServiceLimits = ServiceLimits()) throws {
+    self.people =
+      try people ?? Self.people().adding(records: try Self.peopleFile("records.yaml"), file: "records.yaml")
     now = CivilMoment(date: Self.today, hour: 10, minute: 0, second: 0).timestamp
     let counter = Counter()
-    service = EligibilityService(people: self.people, ports: Self.ports(self.people, counter), limits: limits)
+    service = EligibilityService(
+      people: self.people, crowd: DemoCrowd(count: crowd), ports: Self.ports(self.people, counter), limits: limits)
   }
 
   private final class Counter { var value: UInt64 = 0 }
@@ -119,7 +121,69 @@ struct Town {
   }
 
   mutating func lookUp(_ query: InsuranceCardQuery) throws -> EligibilityReply {
-    guard case .message(let reply) = try service.handle(.lookUp(query), at: now).get() else {
+    let request = QualificationConfirmationRequest(
+      confirmationDate: nil, medicalInstitutionCode: EligibilityService.demoInstitution, query: query)
+    guard case .eligibility(let reply) = try service.handle(.confirm(request), at: now).get() else {
+      throw ServiceRefusal.requestMalformed
+    }
+    return reply
+  }
+
+  static let institution = EligibilityService.demoInstitution
+
+  mutating func eligibility(_ request: InterfaceRequest) throws -> EligibilityReply {
+    guard case .eligibility(let reply) = try service.handle(request, at: now).get() else {
+      throw ServiceRefusal.requestMalformed
+    }
+    return reply
+  }
+
+  /// A person's card data as a batch asks with them, by the person's key.
+  func search(_ person: DemoPerson) -> QualificationConfirmSearchInfo {
+    var search = QualificationConfirmSearchInfo()
+    search.insurerNumber = person.insurance.insurer.padded
+    search.insuredCardSymbol = person.insurance.symbol
+    search.insuredIdentificationNumber = person.insurance.number
+    search.insuredBranchNumber = person.insurance.branch
+    search.birthdate = MessageDate(person.identity.birthdate(on: Self.today))
+    search.arbitraryIdentifier = person.key
+    return search
+  }
+
+  func search(_ key: String) throws -> QualificationConfirmSearchInfo { search(try #require(people[key])) }
+
+  /// Submits a batch and answers its reception number.
+  mutating func submit(
+    _ query: BatchRequest.Query, file: String = "batch", institution: String = Town.institution
+  ) throws -> String {
+    let receipt = try eligibility(
+      .submitBatch(
+        BatchRequest(medicalInstitutionCode: institution, arbitraryFileIdentifier: file, query: query)))
+    #expect(receipt.header.segmentOfResult == .known(.normal), "\(receipt.header.errorCode ?? "")")
+    return try #require(receipt.receptionNumber)
+  }
+
+  mutating func collect(
+    _ number: String, _ kind: BatchKind = .eligibility, institution: String = Town.institution
+  ) throws -> EligibilityReply {
+    try eligibility(
+      .collectBatch(
+        BatchCollection(
+          kind: kind, medicalInstitutionCode: institution, arbitraryFileIdentifier: "collection",
+          receptionNumber: number)))
+  }
+
+  mutating func records(
+    _ key: String, _ form: MedicalInformationForm, months: ClosedRange<MessageMonth>? = nil,
+    treatment: MedicalTreatmentFlag = .outpatient, institution: String = Town.institution
+  ) throws -> MedicalInformationReply {
+    let person = try #require(people[key])
+    let request = MedicalInformationRequest(
+      form: form, medicalInstitutionCode: institution, arbitraryFileIdentifier: "records",
+      insurerNumber: person.insurance.insurer.padded, symbol: person.insurance.symbol,
+      identificationNumber: person.insurance.number, branchNumber: person.insurance.branch, months: months,
+      treatment: treatment)
+    guard case .medicalInformation(let reply) = try service.handle(.medicalInformation(request), at: now).get() else {
       throw ServiceRefusal.requestMalformed
     }
     return reply

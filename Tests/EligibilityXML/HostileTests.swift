@@ -170,13 +170,13 @@ struct HostileTests {
       <InsuredIdentificationNumber>1</InsuredIdentificationNumber><Birthdate>19840520</Birthdate>\
       </QualificationConfirmSearchInfo></MessageBody></XmlMsg>
       """
-    #expect(throws: Never.self) { try EligibilityXML.decodeRequest(Array(whole.utf8)) }
+    #expect(throws: Never.self) { try EligibilityXML.decodeInterfaceRequest(Array(whole.utf8), kind: .confirmation) }
     let without = whole.replacing("<\(element)>", with: "<Other>").replacing("</\(element)>", with: "</Other>")
-    #expect(throws: failure) { try EligibilityXML.decodeRequest(Array(without.utf8)) }
+    #expect(throws: failure) { try EligibilityXML.decodeInterfaceRequest(Array(without.utf8), kind: .confirmation) }
     let wrong = whole.replacing("<\(element)>", with: "<\(element)>x-")
     if element != "InsuredIdentificationNumber" {
       #expect(throws: EligibilityXMLFailure.malformed(element: element)) {
-        try EligibilityXML.decodeRequest(Array(wrong.utf8))
+        try EligibilityXML.decodeInterfaceRequest(Array(wrong.utf8), kind: .confirmation)
       }
     }
   }

@@ -30,6 +30,7 @@ enum Samples {
     search.insuredBranchNumber = "01"
     search.birthdate = MessageDate("19840520")
     search.limitApplicationCertificateRelatedConsFlg = .known(.yes)
+    search.limitApplicationCertificateRelatedInfo = LimitApplicationCertificateRelatedInfo()
     search.arbitraryIdentifier = "id"
     search.unknown = [UnknownElement(name: "NewSearchElement", text: "1")]
     return search
@@ -51,7 +52,7 @@ enum Samples {
     result.sex1 = .known(.female)
     result.sex2 = .unknown("9")
     result.birthdate = MessageDate("19840520")
-    result.address = "見本県見本市１−１"
+    result.address = "見本県見本市１－１"
     result.postNumber = "999-9999"
     result.qualificationDate = MessageDate("20200401")
     result.disqualificationDate = MessageDate("20260331")
@@ -67,7 +68,10 @@ enum Samples {
     result.pharmacistsInfo = consent("2")
     result.diagnosisInfo = consent("3")
     result.operationInfo = ViewConsent(consFlg: .known(.none))
+    result.furtherConsents = FurtherConsent.Kind.allCases.map { FurtherConsent(kind: $0, consent: consent("1")) }
     result.referenceNumber = "R"
+    result.arbitraryIdentifier = "A"
+    result.prescriptionIssueSelect = .known(.electronic)
     result.unknown = [
       UnknownElement(name: "Unheard", children: [UnknownElement(name: "Of", text: "深い"), UnknownElement(name: "Of")])
     ]
@@ -104,12 +108,39 @@ enum Samples {
     disease.specificDiseasesSelfPay = "10000"
     disease.unknown = [UnknownElement(name: "NewDiseaseElement", text: "1")]
     result.specificDiseasesCertificateList = [disease, SpecificDiseasesCertificateInfo()]
+    result.publicExpenseResultList = [ticket, MedicalTicketInfo()]
+  }
+
+  static var ticket: MedicalTicketInfo {
     var ticket = MedicalTicketInfo()
-    ticket.ticketType = "1"
+    ticket.ticketType = .known(.dispensing)
     ticket.medicalTicketValidDate = MessageDate("20260331")
+    ticket.medicalTicketExpirationDate = MessageDate("20260430")
+    ticket.issueNumber = "7"
+    ticket.medicalTreatmentMonth = MessageMonth("202604")
+    ticket.designatedMedicalInstitutionCode = "9999999999"
+    ticket.designatedMedicalInstitutionFlag = .known(.differs)
+    ticket.designatedMedicalInstitutionName = "見本医院"
+    ticket.prescriptionIssuerMedicalInstitutionCode = "9999999998"
+    ticket.prescriptionIssuerMedicalInstitutionName = "見本病院"
+    ticket.injuryName1 = "見本病"
+    ticket.injuryName2 = "見本症"
+    ticket.injuryName3 = "見本傷"
+    ticket.medicalTreatmentType = .known(.homeNursing)
     ticket.selfPayAmount = "0"
+    ticket.districtContactName = "見本　一"
+    ticket.handlingContactName = "見本　二"
+    ticket.singleOrCombinedUse = .known(.combined)
+    ticket.statusOfSocialInsurance = .known(.yes)
+    ticket.consistencyFlag = .known(.inconsistent)
+    ticket.statusOfInfection = .known(.no)
+    ticket.statusOfElderlyMedicalCare = .unknown("03")
+    ticket.statusOfPrefecturalExpenses = .known(.yes)
+    ticket.remarks1 = "備考一"
+    ticket.remarks2 = "備考二"
+    ticket.remarks3 = "備考三"
     ticket.unknown = [UnknownElement(name: "NewTicketElement", text: "1")]
-    result.publicExpenseResultList = [ticket]
+    return ticket
   }
 
   private static func consent(_ flag: String) -> ViewConsent {
@@ -137,9 +168,30 @@ enum Samples {
     unit.referenceNumbers = ["T"]
     unit.unknown = [UnknownElement(name: "NewUnitElement", text: "1")]
     body.bulkConfirmUnits = [unit, unit]
+    body.receptionNumber = "5"
+    body.receptionDateTime = MessageMoment("20260401090100")
+    body.referenceNumberRegistrationInfo = registration
+    var registered = BulkRegistrationUnit()
+    registered.referenceNumberRegistrationInfo = registration
+    registered.processingResultStatus = .known(.error)
+    registered.processingResultCode = "G"
+    registered.processingResultMessage = "見本"
+    registered.unknown = [UnknownElement(name: "NewUnitElement", text: "1")]
+    body.bulkRegistrationUnits = [registered, BulkRegistrationUnit()]
     body.unknown = [UnknownElement(name: "NewBodyElement", text: "1")]
     return EligibilityReply(
       header: header, body: body, unknown: [UnknownElement(name: "NewPart", children: [UnknownElement(name: "X")])])
+  }
+
+  static var registration: ReferenceNumberRegistrationInfo {
+    var registration = ReferenceNumberRegistrationInfo()
+    registration.referenceNumber = "見本-0001"
+    registration.insurerNumber = "00990036"
+    registration.insuredCardSymbol = "見本"
+    registration.insuredIdentificationNumber = "9900004"
+    registration.insuredBranchNumber = "02"
+    registration.unknown = [UnknownElement(name: "NewRegistrationElement", text: "1")]
+    return registration
   }
 
   static func reply(named name: String) -> EligibilityReply {

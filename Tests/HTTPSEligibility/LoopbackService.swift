@@ -9,6 +9,13 @@ final class LoopbackService: Sendable {
   enum Temper: Sendable {
     /// Reads the request, writes these bytes, ends in order.
     case answers(String)
+    /// Reads a request on each connection and writes the next of these, the last again and again; ends in order.
+    case answersInTurn([String])
+    /// Answers request after request on one connection.
+    case keepsConnections(String)
+    /// Answers the first request of its life, reads the second on the same connection and hangs up; later ones are
+    /// answered again, where it goes on.
+    case dropsTheSecond(String, goesOn: Bool)
     /// The same, but only once the test has opened the gate for it.
     case answersWhenLet(String)
     /// As `answers`, without TLS's farewell.
@@ -35,6 +42,7 @@ final class LoopbackService: Sendable {
 
   let port: UInt16
   private let seen = Mutex<[String]>([])
+  private let counts = Mutex((begun: 0, ended: 0))
   /// One signal lets one answer go.
   let gate = DispatchSemaphore(value: 0)
   private let listener: Int32
@@ -79,6 +87,14 @@ final class LoopbackService: Sendable {
   var url: String { "https://127.0.0.1:\(port)" }
   var requests: [String] { seen.withLock { $0 } }
 
+  /// Connections with TLS.
+  var connections: Int { counts.withLock(\.begun) }
+
+  /// Until it has ended so many connections, or the test's time is over.
+  func hasEnded(_ count: Int) async {
+    while counts.withLock(\.ended) < count, !Task.isCancelled { await Task.yield() }
+  }
+
   /// Until the first request is here, or the test's time is over.
   func hasBeenAsked() async {
     while requests.isEmpty, !Task.isCancelled { await Task.yield() }
@@ -106,6 +122,8 @@ final class LoopbackService: Sendable {
       setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
       speak(on: connection)
       close(connection)
+      counts.withLock { $0.ended += 1 }
+      if case .dropsTheSecond(_, goesOn: false) = temper { return }
     }
   }
 
@@ -119,7 +137,9 @@ final class LoopbackService: Sendable {
       _ = read(connection, &byte, 1)
       _ = Array(text.utf8).withUnsafeBytes { Glibc.write(connection, $0.baseAddress, $0.count) }
       while read(connection, &byte, 1) > 0 {}
-    case .answers, .answersWhenLet, .answersAndCuts, .staysSilent, .neverEnds: speakTLS(on: connection)
+    case .answers, .answersInTurn, .keepsConnections, .dropsTheSecond, .answersWhenLet, .answersAndCuts,
+      .staysSilent, .neverEnds:
+      speakTLS(on: connection)
     }
   }
 
@@ -137,9 +157,27 @@ final class LoopbackService: Sendable {
       SSL_free(tls)
       ERR_clear_error()
     }
-    guard SSL_set_fd(tls, connection) == 1, SSL_accept(tls) == 1, let request = readRequest(tls) else { return }
+    guard SSL_set_fd(tls, connection) == 1, SSL_accept(tls) == 1, let request = readRequest(tls) else {
+      // What lies unread would make the end a reset, and that may overtake the alert.
+      shutdown(connection, Int32(SHUT_WR))
+      var byte: UInt8 = 0
+      while read(connection, &byte, 1) > 0 {}
+      return
+    }
+    counts.withLock { $0.begun += 1 }
     seen.withLock { $0.append(request) }
     switch temper {
+    case .answersInTurn(let texts):
+      write(texts[min(requests.count, texts.count) - 1], to: tls)
+      SSL_shutdown(tls)
+    case .keepsConnections(let text):
+      while write(text, to: tls), let next = readRequest(tls) { seen.withLock { $0.append(next) } }
+    case .dropsTheSecond(let text, _):
+      guard requests.count != 2 else { return }
+      while write(text, to: tls), let next = readRequest(tls) {
+        seen.withLock { $0.append(next) }
+        if requests.count == 2 { return }
+      }
     case .answers(let text):
       write(text, to: tls)
       SSL_shutdown(tls)

@@ -9,15 +9,27 @@ struct Sample {
   let service: LoopbackService
 
   /// Long beside a loopback's microseconds, short beside a test's patience.
-  static let patient = Limits(
-    connect: .seconds(60), whole: .seconds(60), answerBytes: 64 << 10, headerBytes: 16 << 10, requestsUnderWay: 8)
+  static let patient = quick(
+    Limits(
+      connect: .seconds(60), whole: .seconds(60), answerBytes: 64 << 10, headerBytes: 16 << 10, requestsUnderWay: 8))
   /// Enough for a handshake on a busy machine, and then an end.
-  static let hurried = Limits(
-    connect: .seconds(60), whole: .milliseconds(1_500), answerBytes: 64 << 10, headerBytes: 16 << 10,
-    requestsUnderWay: 8)
-  static let impatient = Limits(
-    connect: .milliseconds(200), whole: .milliseconds(400), answerBytes: 64 << 10, headerBytes: 16 << 10,
-    requestsUnderWay: 8)
+  static let hurried = quick(
+    Limits(
+      connect: .seconds(60), whole: .milliseconds(1_500), answerBytes: 64 << 10, headerBytes: 16 << 10,
+      requestsUnderWay: 8))
+  static let impatient = quick(
+    Limits(
+      connect: .milliseconds(200), whole: .milliseconds(400), answerBytes: 64 << 10, headerBytes: 16 << 10,
+      requestsUnderWay: 8))
+
+  /// With pauses that a test does not notice.
+  private static func quick(_ limits: Limits) -> Limits {
+    var limits = limits
+    limits.budget = .seconds(60)
+    limits.repeating.firstPause = .milliseconds(1)
+    limits.repeating.leastTry = .zero
+    return limits
+  }
 
   static let nonceAnswer = answer(#"{"nonce":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}"#)
   static let nonce = ServiceAnswer.nonce(Nonce(bytes: Array(0..<32)))

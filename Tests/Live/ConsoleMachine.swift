@@ -57,15 +57,15 @@ final class ConsoleMachine {
 
   // MARK: - What is in it
 
-  /// Where Tests/run unpacked Debian's kernel and the modules of qemu's graphics card.
-  private static func kernelFolder() throws -> String {
+  /// Where Tests/run unpacked Debian's kernel, and its modules for qemu's graphics card and disk.
+  static func kernelFolder() throws -> String {
     guard let folder = ProcessInfo.processInfo.environment["UKETSUKE_KERNEL"] else {
       throw Site.Missing(what: "UKETSUKE_KERNEL, the folder of a kernel, which Tests/run sets")
     }
     return folder
   }
 
-  private static func kernel() throws -> String {
+  static func kernel() throws -> String {
     let folder = try kernelFolder()
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     let kernels = names.filter { $0.hasPrefix("vmlinuz") }.sorted {

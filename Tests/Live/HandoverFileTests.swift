@@ -17,10 +17,13 @@ struct HandoverFileTests {
     let review = try kiosk.screen.wait(for: "この内容で よろしいですか")
     #expect(!review.contains("限度額"))
     try kiosk.send()
-    let file = try kiosk.site.onlyHandover()
-    for kind in Self.medical { #expect(flag(kind, in: file) == "1", "\(kind)") }
-    #expect(flag("LimitApplicationCertificateRelated", in: file) == "1")
-    #expect(file.contains("<LimitApplicationCertificateClassificationFlag>A03<"))
+    try Self.expectRead(
+      kiosk.site,
+      Self.medical.map { "\($0)ConsFlg=1" } + [
+        "LimitApplicationCertificateRelatedConsFlg=1", "LimitApplicationCertificateClassificationFlag=A03",
+      ])
+    let file = try #require(kiosk.site.handovers.first)
+    #expect(try Site.readHandover(["\(kiosk.site.folder)/face/\(file)"], ["--damages"]) == "")
     let answered = try kiosk.audit().details(of: "consentAnswered")
     #expect(
       answered == [
@@ -40,9 +43,11 @@ struct HandoverFileTests {
     try kiosk.answer(
       (words: "お薬・診療の情報を", key: "1"), (words: "手術の情報を", key: "2"), (words: "健康診断", key: "1"))
     try kiosk.send()
-    let file = try kiosk.site.onlyHandover()
-    #expect(Self.medical.map { flag($0, in: file) } == ["1", "1", "1", "0"])
-    #expect(flag("LimitApplicationCertificateRelated", in: file) == "1")
+    try Self.expectRead(
+      kiosk.site,
+      zip(Self.medical, ["1", "1", "1", "0"]).map { "\($0)ConsFlg=\($1)" } + [
+        "LimitApplicationCertificateRelatedConsFlg=1", "OperationInfoConsTime=",
+      ])
   }
 
   @Test("eligibility-only: nothing is asked, nothing is given, and the eligibility is handed over")
@@ -53,9 +58,12 @@ struct HandoverFileTests {
     try kiosk.enterPIN()
     let seen = try kiosk.screen.wait(for: "受付が できました", "カードを")
     #expect(!seen.contains("お送りしました"))
+    try Self.expectRead(
+      kiosk.site,
+      Self.medical.map { "\($0)ConsTime=" } + [
+        "QualificationValidity=1", "Name=見本　花子", "LimitApplicationCertificateRelatedConsTime=",
+      ])
     let file = try kiosk.site.onlyHandover()
-    #expect(file.contains("<QualificationValidity>1</QualificationValidity>"))
-    #expect(file.contains("<Name>見本　花子</Name>"))
     for kind in Self.medical { #expect(flag(kind, in: file) != "1", "\(kind)") }
     #expect(flag("LimitApplicationCertificateRelated", in: file) != "1")
     #expect(!file.contains("LimitApplicationCertificateClassificationFlag"))
@@ -70,12 +78,15 @@ struct HandoverFileTests {
     try kiosk.enterPIN()
     try kiosk.answer((words: "お薬・診療の情報を", key: "1"), (words: "上限を", key: "2"))
     try kiosk.send()
+    try Self.expectRead(
+      kiosk.site,
+      [
+        "CharacterCodeIdentifier=1", "Name=試験　●美", "NameKana=ｼｹﾝ ﾖｼﾐ", "PharmacistsInfoConsFlg=1",
+        "DiagnosisInfoConsFlg=1", "LimitApplicationCertificateRelatedConsTime=",
+        "LimitApplicationCertificateClassificationFlag=",
+      ])
     let file = try kiosk.site.onlyHandover(in: "CP932")
     #expect(file.hasPrefix("<?xml version=\"1.0\" encoding=\"Shift_JIS\" standalone=\"no\"?>"))
-    #expect(file.contains("<CharacterCodeIdentifier>1</CharacterCodeIdentifier>"))
-    #expect(file.contains("<Name>試験　●美</Name>"))
-    #expect(file.contains("<NameKana>ｼｹﾝ ﾖｼﾐ</NameKana>"))
-    #expect(flag("PharmacistsInfo", in: file) == "1")
     #expect(flag("LimitApplicationCertificateRelated", in: file) != "1")
   }
 
@@ -91,6 +102,7 @@ struct HandoverFileTests {
     if way == "3" { try kiosk.vouch() }
     try kiosk.answer((words: "お薬・診療の情報を", key: "2"), (words: "上限を", key: "1"))
     try kiosk.send()
+    try Self.expectRead(kiosk.site, ["InsurerNumber=00990036", "PharmacistsInfoConsFlg=0", "PharmacistsInfoConsTime="])
     let name = try #require(kiosk.site.handovers.first)
     let file = try kiosk.site.onlyHandover()
     let visit = try #require(try kiosk.audit().visits.first)
@@ -109,6 +121,18 @@ struct HandoverFileTests {
     let executed = try #require(texts("ProcessExecutionTime", in: file).first)
     #expect(executed.wholeMatch(of: /[0-9]{14}/) != nil && executed <= written.output.2, "\(executed)")
     #expect(texts("QualificationConfirmationDate", in: file) == [String(executed.prefix(8))])
+  }
+
+  /// The only file holds as a stranger reads it, and says this.
+  ///
+  /// - Parameter expected: `Element=text`; no text: no such element.
+  private static func expectRead(
+    _ site: Site, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let files = site.handovers.map { "\(site.folder)/face/\($0)" }
+    try #require(files.count == 1, sourceLocation: sourceLocation)
+    let complaints = try Site.readHandover(files, expected.flatMap { ["--expect", $0] })
+    #expect(complaints == "", sourceLocation: sourceLocation)
   }
 
   /// What stands in every element of this name.

@@ -38,15 +38,8 @@ final class Site {
     try Command.output(
       Self.program("uketsuke"), ["staff-password", "--file", "\(folder)/staff", "--number", Self.staffNumber],
       input: Self.password + "\n")
-    try Data(contentsOf: URL(fileURLWithPath: try Self.people())).write(
+    try Data(contentsOf: Self.checkout.appendingPathComponent("Assets/people/people.yaml")).write(
       to: URL(fileURLWithPath: "\(folder)/people.yaml"))
-  }
-
-  /// Assets/people/people.yaml of the checkout that these tests lie in.
-  private static func people() throws -> String {
-    let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return checkout.appendingPathComponent("Assets/people/people.yaml").path
   }
 
   /// - Parameter readers: names of pretended readers in the place of the virtual ones.

@@ -39,6 +39,8 @@ final class Counter {
   private(set) var records: [JournalEntry] = []
   private(set) var reports: [String] = []
   private(set) var shown: [Scene] = []
+  /// What hand-overs were told of their visits.
+  private(set) var prepared: [VisitFacts] = []
   /// Certificates that signatures were held against.
   private(set) var verifiedWith: [[UInt8]] = []
   var signatureIsGood = true
@@ -175,11 +177,12 @@ final class Counter {
     ports.service = ServicePort { [unowned self] request, ticket in asked(request.word, ticket) }
     ports.staff = StaffPort { [unowned self] number, ticket in asked("check staff \(number.digits)", ticket) }
     ports.handover = HandoverPort(
-      prepare: { reply, visit, _ in
-        HandoverPayload(name: visit.text, bytes: Array((reply.patientName ?? "").utf8))
+      prepare: { [unowned self] reply, facts in
+        prepared.append(facts)
+        return HandoverPayload(name: facts.visit, bytes: Array((reply.patientName ?? "").utf8))
       },
       stage: { [unowned self] payload, ticket in asked("stage \(payload.name.suffix(2))", ticket) },
-      release: { [unowned self] name, ticket in asked("release \(name.suffix(2))", ticket) },
+      release: { [unowned self] payload, ticket in asked("release \(payload.name.suffix(2))", ticket) },
       staged: seesStaged
         ? StagedFilesPort(
           look: { [unowned self] name, ticket in asked("look for \(name.suffix(2))", ticket) },
@@ -205,7 +208,7 @@ final class Counter {
       journal: JournalPort { _, _ in }, reader: ReaderPort(begin: { _, _ in }, release: {}, cancel: {}),
       service: ServicePort { _, _ in },
       handover: HandoverPort(
-        prepare: { _, _, _ in HandoverPayload(name: "", bytes: []) }, stage: { _, _ in }, release: { _, _ in }),
+        prepare: { _, _ in HandoverPayload(name: "", bytes: []) }, stage: { _, _ in }, release: { _, _ in }),
       staff: StaffPort { _, _ in },
       cryptography: CryptographyPort(
         check: { der in
@@ -243,7 +246,6 @@ extension ServiceRequest {
     case .openSession: "open session"
     case .register: "register"
     case .sendConsents: "send consents"
-    case .lookUp: "look up"
     }
   }
 }

@@ -24,7 +24,9 @@ import Testing
       .certificate(.unreadable), .certificate(.unknownIssuer), .certificate(.wrongKeyUsage),
       .certificate(.keyNotSupported), .signatureWrong,
       .journal(.full("why")), .intentNotRecorded(.full("why")), .handover(.folderMissing("why")),
-      .handover(.full("why")), .handover(.cannotWrite("why")), .staffFile("why"),
+      .handover(.full("why")), .handover(.cannotWrite("why")), .handover(.unreachable("why")),
+      .handover(.notTrusted("why")), .handover(.answerLost("why")), .handover(.notReady("why")),
+      .handover(.refused("why")), .staffFile("why"),
     ]
 
   @Test func noTwoFailuresShareAWord() {

@@ -150,19 +150,87 @@ import Testing
     let counter = Self.started([Self.waiting(9)])
     counter.receive(.notice(.ready))
     counter.insert()
-    // The old one's staging takes its time; the new visit's own fails meanwhile.
+    // The old one's staging takes its time, and the new visit is ready meanwhile: it goes after the old one.
     let old = counter.open[0].ticket
     counter.receive(.completed(counter.open[1].ticket, .card(.success(.certificate([0x30])))))
     counter.forgetOpen()
     counter.toReviewAndSend()
-    counter.answer(.staged(.failure(.folderMissing("unplugged"))))
-    _ = counter.take()
-    counter.pass(Outbox.retryPause)
-    #expect(!counter.take().contains { $0.hasPrefix("stage") })
+    #expect(!counter.take().contains { $0.hasPrefix("stage 01") })
+    #expect(counter.screen == .handingOver)
     counter.receive(.completed(old, .staged(.success(()))))
     #expect(counter.take().last == "release 09")
     counter.answer(.released(.success(())))
     #expect(counter.take().last == "stage 01")
+    counter.answer(.staged(.success(())))
+    counter.answer(.released(.success(())))
+    #expect(counter.last(.handoverDelivered)?.visit == .numbered(1))
+    #expect(counter.screen != .handingOver)
+  }
+
+  @Test func whatStopsAnOldOneStopsThePatientsOwnBehindIt() {
+    let counter = Self.started([Self.waiting(9)])
+    counter.answer(.staged(.failure(.folderMissing("unplugged"))))
+    counter.receive(.notice(.ready))
+    counter.toIdentity()
+    counter.toReviewAndSend()
+    #expect(counter.take().last == "stage 09", "a patient's hand-over is a reason to look again")
+    counter.answer(.staged(.failure(.folderMissing("unplugged"))))
+    #expect(counter.screen == .trouble(.handoverWaiting))
+    #expect(counter.kiosk.outbox.pending.map(\.visit) == [.numbered(9), .numbered(1)])
+  }
+
+  @Test func theHandoverIsToldWhatThePatientAnswered() {
+    let counter = Counter.inService()
+    counter.toIdentity()
+    counter.toReviewAndSend()
+    let facts = counter.prepared.last
+    #expect(facts?.visit == VisitID.numbered(1).text)
+    #expect(facts?.identity?.method == .pin)
+    #expect(facts?.answers.isEmpty == false)
+    let asked = counter.records.filter { $0.kind == .consentAnswered }
+    #expect(facts?.answers.allSatisfy { $0.at == counter.wall } == true)
+    #expect(asked.isEmpty == false)
+  }
+
+  // MARK: - A receiver
+
+  @Test("A receiver that does not answer is asked less and less often, and anew after it did")
+  func pausesGrow() {
+    let counter = Self.started([Self.waiting(1), Self.waiting(2)], seesStaged: false)
+    counter.answer(.staged(.success(())))
+    var pauses: [Duration] = []
+    for _ in 0..<7 {
+      counter.answer(.released(.failure(.unreachable("no route"))))
+      let pause = counter.now.duration(to: counter.kiosk.deadline ?? counter.now)
+      pauses.append(pause)
+      counter.pass(pause)
+    }
+    #expect(pauses == [30, 60, 120, 240, 480, 480, 480].map { .seconds($0) })
+    #expect(counter.kinds.filter { $0 == .handoverStaged }.count == 1, "sent again, not prepared again")
+    counter.answer(.released(.success(())))
+    counter.answer(.staged(.success(())))
+    counter.answer(.released(.failure(.answerLost("cut"))))
+    #expect(counter.now.duration(to: counter.kiosk.deadline ?? counter.now) == Outbox.retryPause)
+  }
+
+  @Test func oneThatIsRefusedHoldsNobodyUp() {
+    let counter = Self.started([Self.waiting(1), Self.waiting(2)], seesStaged: false)
+    counter.answer(.staged(.success(())))
+    counter.answer(.released(.failure(.refused("HTTP 422"))))
+    #expect(counter.take().last == "stage 02")
+    counter.answer(.staged(.success(())))
+    counter.answer(.released(.success(())))
+    #expect(counter.last(.handoverDelivered)?.visit == .numbered(2))
+    _ = counter.take()
+    counter.pass(Outbox.retryPause)
+    #expect(counter.take() == ["release 01"], "it is tried again: who runs the receiver may have mended it")
+  }
+
+  @Test("What was about to be sent a day ago may have arrived: nobody can look, and the record says so")
+  func sentAndForgotten() {
+    let counter = Self.started([Self.waiting(1, staged: true, age: Self.day)], seesStaged: false)
+    #expect(counter.last(.handoverAbandoned)?.details == [.init("file", "unknown")])
+    #expect(counter.open.isEmpty)
   }
 
   @Test func patientsAreReceivedWhileOldOnesWait() {

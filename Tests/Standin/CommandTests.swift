@@ -1,6 +1,7 @@
 import CivilTime
 import DemoPeople
 import Eligibility
+import EligibilityXML
 import Foundation
 import Testing
 
@@ -37,7 +38,14 @@ struct CommandTests {
     }
     // The CA cannot issue again.
     let files = try FileManager.default.contentsOfDirectory(atPath: workshop.path("tls")).sorted()
-    #expect(files == ["ca.pem", "client.key", "client.pem", "server.key", "server.pem"])
+    #expect(files == ["ca.pem", "client.key", "client.pem", "server-expired.pem", "server.key", "server.pem"])
+    let ended = try workshop.openssl("x509", "-in", workshop.path("tls/server-expired.pem"), "-noout", "-enddate").text
+    #expect(ended.hasPrefix("notAfter="))
+    #expect(
+      try workshop.run(
+        URL(filePath: "/usr/bin/openssl"),
+        ["x509", "-in", workshop.path("tls/server-expired.pem"), "-noout", "-checkend", "0"]
+      ).status == 1)
   }
 
   @Test("Nothing is overwritten", arguments: ["ca.pem", "server.pem", "server.key", "client.pem", "client.key"])
@@ -147,6 +155,15 @@ struct CommandTests {
       (["clientTrust": "standin.yaml"], "standin.yaml does not hold certificates in PEM"),
       (["cardTrust": "standin.yaml"], "standin.yaml holds no certificate"),
       (["people": "standin.yaml"], "standin.yaml:1: unknown key \"listen\""),
+      (["listen": "", "folders": "{ request: req, reply: res }"], "\"certificate\" belongs to \"listen\""),
+      (["folders": "{ request: req, reply: res }"], "/req is no folder"),
+      (["folders": "{ request: req, replay: res }"], "did you mean \"folders.reply\"?"),
+      (["crowd": "100001"], "\"crowd\" must lie between 0 and 100000"),
+      (["records": "standin.yaml"], "standin.yaml:1: unknown key \"listen\""),
+      (["faults": "[\"slow\"]"], "\"slow\" needs seconds up to 600, as in slow=2.5"),
+      (["faults": "[\"halve\"]"], "\"halve\" is no fault; there are slow, "),
+      (["faults": "[\"half=2\"]"], "\"half\" has no value"),
+      (["faults": "[\"half@0\"]"], "says behind @ how often"),
     ])
   func configurationErrors(changed: [String: String], sentence: String) throws {
     try workshop.configure(changed)
@@ -168,10 +185,30 @@ struct CommandTests {
     #expect(refused.complaint == "uketsuke-standin: cannot listen on 127.0.0.1:\(first.port): Address already in use\n")
   }
 
-  @Test("Help has examples", arguments: [[], ["serve"], ["certificates"], ["enrol"]])
+  @Test("Help has examples", arguments: [[], ["serve"], ["certificates"], ["enrol"], ["crowd"]])
   func help(command: [String]) throws {
     let help = try workshop.run(try Workshop.standin, command + ["--help"])
     #expect(help.status == 0 && help.text.contains("EXAMPLE"))
     #expect(help.text.contains("uketsuke-standin \(command.first ?? "serve") --"))
+  }
+
+  @Test func theCrowdIsWrittenAsCSVAndAsARequest() throws {
+    let made = try workshop.standin("crowd", "--count", "3", "--out", workshop.path("b.csv"))
+    #expect(made.status == 0 && made.text == "wrote 3 people to \(workshop.path("b.csv"))\n")
+    let lines = String(decoding: try workshop.bytes("b.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 4 && lines[0].hasPrefix("InsurerNumber,InsuredCardSymbol,"))
+    #expect(
+      lines[3].hasSuffix(",crowd-2") && lines[3].split(separator: ",", omittingEmptySubsequences: false).count == 6)
+    #expect(
+      try workshop.standin("crowd", "--count", "3", "--xml", "--out", workshop.path("b.xml")).status == 0)
+    let request = try EligibilityXML.decodeInterfaceRequest(try workshop.bytes("b.xml"), kind: .batchSubmission)
+    guard case .submitBatch(let batch) = request, case .people(let people) = batch.query else {
+      return #expect(Bool(false), "another request")
+    }
+    #expect(people.map(\.arbitraryIdentifier) == ["crowd-0", "crowd-1", "crowd-2"])
+    let again = try workshop.standin("crowd", "--count", "3", "--out", workshop.path("b.csv"))
+    #expect(again.status == 74)
+    let none = try workshop.standin("crowd", "--count", "10001", "--xml", "--out", workshop.path("c.xml"))
+    #expect(none.status == 78 && none.complaint == "uketsuke-standin: --count must lie between 1 and 10000\n")
   }
 }

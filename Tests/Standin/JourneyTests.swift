@@ -140,7 +140,8 @@ struct JourneyTests {
         birthdate: person.identity.birthdate(on: CivilMoment(now).date), limitConsent: false,
         arbitraryFileIdentifier: "f"))
     let answer = try server.curl(
-      "/v1/lookup", type: "application/xml", body: EligibilityXML.encode(request, encoding: encoding).bytes)
+      "/v1/messages/OQSsiquc01", type: "application/xml",
+      body: EligibilityXML.encode(.confirm(request), encoding: encoding).bytes)
     #expect(answer.status == 200 && answer.type == "application/xml")
     let reply = try EligibilityXML.decodeReply(answer.body)
     #expect(reply.validity == .invalid && reply.result?.reasonOfLoss == .known(.other))
@@ -176,7 +177,7 @@ struct JourneyTests {
     let large = [UInt8](repeating: 0x20, count: EligibilityWire.largestRequestBytes + 1)
     #expect(try server.curl("/v1/nonce", body: large).status == 413)
     let hostile = Array("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><XmlMsg/>".utf8)
-    #expect(try server.curl("/v1/lookup", type: "application/xml", body: hostile).status == 400)
+    #expect(try server.curl("/v1/messages/OQSsiquc01", type: "application/xml", body: hostile).status == 400)
     #expect(try server.ask(.sendConsents(SessionID("none"), ConsentAnswers())) == .failure(.refused(.sessionUnknown)))
     // It goes on.
     #expect(throws: Never.self) { try server.nonce() }

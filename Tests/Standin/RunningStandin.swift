@@ -9,32 +9,67 @@ final class RunningStandin {
   let port: Int
   private let process: Process
   private let complaints: URL
+  private let lines: Lines
 
   static let institution = "9999999999"
 
-  init(_ workshop: Workshop) throws {
+  /// - Parameters:
+  ///   - faults: as `--fault` takes them.
+  ///   - ready: what its line begins with that says so; behind `listening on` stands the port.
+  init(_ workshop: Workshop, faults: [String] = [], ready: String = RunningStandin.listening) throws {
     self.workshop = workshop
     complaints = workshop.folder.appending(path: "serve.err")
     try Data().write(to: complaints)
     process = Process()
     process.executableURL = try Workshop.standin
-    process.arguments = ["serve", "--config", workshop.path("standin.yaml")]
+    process.arguments =
+      ["serve", "--config", workshop.path("standin.yaml")] + faults.flatMap { ["--fault", $0] }
     let pipe = Pipe()
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
     process.standardError = try FileHandle(forWritingTo: complaints)
     try process.run()
-    // The pipe closes when the program ends, so this waits for the line or for its absence, never longer.
-    var line = Data()
-    while !line.contains(0x0A) {
-      let more = pipe.fileHandleForReading.availableData
-      if more.isEmpty { break }
-      line += more
-    }
-    let said = String(decoding: line, as: UTF8.self)
-    port = Int(said.split(separator: ":").last?.dropLast() ?? "") ?? 0
+    lines = Lines(pipe.fileHandleForReading)
+    let line = lines.next(beginning: ready)
     let why = String(decoding: try Data(contentsOf: complaints), as: UTF8.self)
-    try #require(said.hasPrefix("listening on 127.0.0.1:") && port > 0, "\(said)\(why)")
+    let said = try #require(line, "\(why)")
+    port = Int(said.split(separator: ":").last ?? "") ?? 0
+    try #require(ready != Self.listening || said.hasPrefix("listening on 127.0.0.1:") && port > 0, "\(said)")
+  }
+
+  static let listening = "listening on "
+
+  /// What the program says. The pipe closes when the program ends, so reading waits for a line or for its absence, never
+  /// longer.
+  private final class Lines {
+    private let pipe: FileHandle
+    private var seen = Data()
+
+    init(_ pipe: FileHandle) { self.pipe = pipe }
+
+    func next(beginning: String) -> String? {
+      while true {
+        while let end = seen.firstIndex(of: 0x0A) {
+          let line = String(decoding: seen[..<end], as: UTF8.self)
+          seen = Data(seen[(end + 1)...])
+          if line.hasPrefix(beginning) { return line }
+        }
+        let more = pipe.availableData
+        if more.isEmpty { return nil }
+        seen += more
+      }
+    }
+  }
+
+  /// Waits for a line; fails when the program ends without it.
+  func wait(for beginning: String) throws {
+    _ = try #require(lines.next(beginning: beginning), "never said \(beginning)")
+  }
+
+  /// SIGHUP: read the faults again.
+  func hangUp() throws {
+    kill(process.processIdentifier, SIGHUP)
+    try wait(for: "faults: ")
   }
 
   deinit {
@@ -83,6 +118,14 @@ final class RunningStandin {
   ) throws -> Result<ServiceAnswer, ServiceFailure> {
     let wire = EligibilityWire.encode(request, institution: Self.institution)
     let answer = try curl(wire.path, type: wire.contentType, body: wire.body, identity: identity)
+    return EligibilityWire.decode(
+      status: answer.status, contentType: answer.type, body: answer.body, for: request)
+  }
+
+  /// One of the interface's messages.
+  func ask(_ request: InterfaceRequest) throws -> Result<InterfaceReply, ServiceFailure> {
+    let wire = EligibilityWire.encode(request)
+    let answer = try curl(wire.path, type: wire.contentType, body: wire.body)
     return EligibilityWire.decode(
       status: answer.status, contentType: answer.type, body: answer.body, for: request)
   }

@@ -1,5 +1,6 @@
 import CivilTime
 import Crypto
+import DemoPeople
 import Eligibility
 import EligibilityJSON
 import Foundation
@@ -118,14 +119,84 @@ final class Workshop {
     if !FileManager.default.fileExists(atPath: path("tls")) {
       try #require(try standin("certificates", "--out", path("tls")).status == 0)
     }
-    let lines = [
-      ("listen", "127.0.0.1:0"), ("certificate", "tls/server.pem"), ("key", "tls/server.key"),
-      ("clientTrust", "tls/ca.pem"), ("cardTrust", Self.asset("cards/ca.pem")),
-      ("people", Self.asset("people/people.yaml")),
-    ]
-    let text = lines.compactMap { key, value in
-      changed[key] == "" ? nil : "\(key): \(changed[key] ?? value)"
+    try write("standin.yaml", settings(changed, Self.https))
+  }
+
+  private static let https = [
+    ("listen", "127.0.0.1:0"), ("certificate", "tls/server.pem"), ("key", "tls/server.key"),
+    ("clientTrust", "tls/ca.pem"), ("cardTrust", asset("cards/ca.pem")),
+  ]
+
+  /// `standin.yaml` of a terminal with its folders, and without HTTPS.
+  func configureTerminal(_ changed: [String: String] = [:]) throws {
+    for name in ["req", "res"] where !FileManager.default.fileExists(atPath: path(name)) {
+      try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }
-    try write("standin.yaml", text.joined(separator: "\n") + "\n")
+    try write("standin.yaml", settings(changed, [("folders", "{ request: req, reply: res }")]))
+  }
+
+  private func settings(_ changed: [String: String], _ way: [(String, String)]) -> String {
+    let lines =
+      way + [
+        ("people", Self.asset("people/people.yaml")), ("records", ""), ("crowd", ""), ("batch", ""), ("faults", ""),
+      ] + (way.contains { $0.0 == "folders" } ? [] : [("folders", "")])
+    let text = lines.compactMap { key, value in
+      (changed[key] ?? value).isEmpty ? nil : "\(key): \(changed[key] ?? value)"
+    }
+    return text.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: - People
+
+  /// A person's card data as of today.
+  func query(_ key: String, file: String = "f", branch: Bool = true) throws -> InsuranceCardQuery {
+    let people = try DemoPeople.read(
+      [UInt8](try Data(contentsOf: Self.assets.appending(path: "people/people.yaml"))), file: "people.yaml")
+    let person = try #require(people[key])
+    let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    return InsuranceCardQuery(
+      insurerNumber: person.insurance.insurer.padded, symbol: person.insurance.symbol,
+      identificationNumber: person.insurance.number, branchNumber: branch ? person.insurance.branch : nil,
+      birthdate: person.identity.birthdate(on: CivilMoment(now).date), limitConsent: false,
+      arbitraryFileIdentifier: file)
+  }
+
+  func lookup(_ key: String, file: String = "f") throws -> InterfaceRequest {
+    .confirm(
+      QualificationConfirmationRequest(
+        confirmationDate: nil, medicalInstitutionCode: RunningStandin.institution, query: try query(key, file: file)))
+  }
+
+  func records(_ key: String, _ form: MedicalInformationForm, file: String = "f") throws -> InterfaceRequest {
+    let query = try query(key)
+    return .medicalInformation(
+      MedicalInformationRequest(
+        form: form, medicalInstitutionCode: RunningStandin.institution, arbitraryFileIdentifier: file,
+        insurerNumber: query.insurerNumber, symbol: query.symbol, identificationNumber: query.identificationNumber,
+        branchNumber: query.branchNumber, months: nil))
+  }
+
+  /// So many of the crowd, as one batch.
+  func crowd(_ count: Int, file: String = "batch") -> InterfaceRequest {
+    let crowd = DemoCrowd(count: count)
+    let people = (0..<count).map { index in
+      let person = crowd.person(index)
+      var search = QualificationConfirmSearchInfo()
+      search.insurerNumber = person.insurance.insurer.padded
+      search.insuredCardSymbol = person.insurance.symbol
+      search.insuredIdentificationNumber = person.insurance.number
+      search.birthdate = MessageDate(person.identity.birthdate(on: CivilDate(dayNumber: 0)))
+      return search
+    }
+    return .submitBatch(
+      BatchRequest(
+        medicalInstitutionCode: RunningStandin.institution, arbitraryFileIdentifier: file, query: .people(people)))
+  }
+
+  func collection(_ number: String, file: String = "c") -> InterfaceRequest {
+    .collectBatch(
+      BatchCollection(
+        kind: .eligibility, medicalInstitutionCode: RunningStandin.institution, arbitraryFileIdentifier: file,
+        receptionNumber: number))
   }
 }

@@ -10,7 +10,10 @@ public enum CardCryptographyFailure: Error, Equatable, Sendable {
   case ownedByAnother(path: String, owner: UInt32)
   /// `mode`: the permission bits found.
   case openToOthers(path: String, mode: UInt32)
+  case folderOpenToOthers(path: String, mode: UInt32)
   case beingChanged(path: String)
+  /// Not what this program wrote under this key and name.
+  case changed(path: String)
 
   // Contents
   case notAJournalKey(path: String)
@@ -27,6 +30,8 @@ public enum CardCryptographyFailure: Error, Equatable, Sendable {
   case keyHasPassphrase
   case keyOfAnotherCertificate
   case noSuchTestKey(String)
+  /// A key for TLS that no signature of ours is made with: another curve, too short, another kind.
+  case keyCannotSign(path: String)
 
   /// OpenSSL refused a step that can only fail for want of memory or randomness, or because its library is broken.
   case libraryFailed(String)
@@ -49,10 +54,11 @@ extension CardCryptographyFailure {
   public var isInputOutput: Bool {
     switch self {
     case .unreadable, .unwritable, .alreadyThere, .libraryFailed, .noLockedMemory: true
-    case .symbolicLink, .notAFile, .tooLarge, .ownedByAnother, .openToOthers, .beingChanged,
+    case .symbolicLink, .notAFile, .tooLarge, .ownedByAnother, .openToOthers, .folderOpenToOthers, .beingChanged,
+      .changed,
       .notAJournalKey, .staffLine, .tooManyStaff, .passwordRefused, .trustEmpty, .noCertificateInTrust, .trustDamaged,
       .notAnIssuer, .certificateUnreadable, .keyUnreadable, .keyHasPassphrase, .keyOfAnotherCertificate,
-      .noSuchTestKey:
+      .noSuchTestKey, .keyCannotSign:
       false
     }
   }
@@ -70,6 +76,9 @@ extension CardCryptographyFailure {
       "\(path) belongs to user \(owner), not to the user that runs this program"
     case .openToOthers(let path, let mode):
       "\(path) has mode \(Self.octal(mode)), so that others can reach it; run: chmod 600 \(path)"
+    case .folderOpenToOthers(let path, let mode):
+      "\(path) has mode \(Self.octal(mode)), so that others can reach it; run: chmod 700 \(path)"
+    case .changed(let path): "\(path) was changed, or sealed with another key"
     case .beingChanged(let path): "\(path) is being changed by another program; try again"
     case .notAJournalKey(let path): "\(path) is not a journal key; \"uketsuke key --out FILE\" makes one"
     case .staffLine(let path, let line, let reason): "\(path):\(line): \(reason)"
@@ -84,6 +93,8 @@ extension CardCryptographyFailure {
     case .keyUnreadable: "the key is not a private key in PEM"
     case .keyHasPassphrase: "the key is encrypted with a passphrase; a kiosk that starts by itself cannot type it"
     case .keyOfAnotherCertificate: "the key does not belong to the certificate"
+    case .keyCannotSign(let path):
+      "\(path) is neither an ECDSA key on P-256 or P-384 nor an RSA key of 2048 bits or more; nothing is signed by it"
     case .noSuchTestKey(let name): "there is no test key named \(name)"
     case .libraryFailed(let step): "OpenSSL failed to \(step)"
     case .noLockedMemory: "the system gives no locked memory for keys; allow more with LimitMEMLOCK or ulimit -l"

@@ -3,7 +3,8 @@ import Eligibility
 import Glibc
 
 /// The staff numbers of a site with scrypt hashes of their passwords, one `NUMBER:scrypt:N:r:p:SALT:HASH` a line (salt
-/// and hash in hexadecimal), readable by its owner alone. It is read anew for every check, so that a change holds at
+/// and hash in hexadecimal), with `:doctor`, `:dentist` or `:pharmacist` behind it for who is one; readable by its owner
+/// alone. It is read anew for every check, so that a change holds at
 /// once. A value: any thread may use it; one check takes about 80 ms, so not the thread that paints.
 public struct StaffFile: Sendable {
   public static let mostStaff = 500
@@ -32,16 +33,35 @@ public struct StaffFile: Sendable {
     return isEqual && known != nil
   }
 
+  /// Whether this is the staff member's password, and what that member is qualified as. `nil` for a wrong password.
+  ///
+  /// - Parameter password: lent; nothing of it is kept.
+  public func identify(
+    number: StaffNumber, password: UnsafeRawBufferPointer
+  ) throws(CardCryptographyFailure) -> Identified? {
+    guard try check(number: number, password: password) else { return nil }
+    return Identified(qualification: try Self.entries(of: path).first { $0.number == number }?.qualification)
+  }
+
+  public struct Identified: Equatable, Sendable {
+    public var qualification: Qualification?
+  }
+
   /// Reads the whole file: at start, so that a damaged one is found before a patient waits. Answers the number of
   /// staff.
   @discardableResult
   public func checkForm() throws(CardCryptographyFailure) -> Int { try Self.entries(of: path).count }
 
+  public enum QualificationChange: Equatable, Sendable {
+    case stays
+    case to(Qualification?)
+  }
+
   /// Sets or changes one staff member's password; makes the file when it is not there.
   ///
   /// - Parameter password: lent; nothing of it is kept.
   public static func set(
-    number: StaffNumber, password: UnsafeRawBufferPointer, file path: String
+    number: StaffNumber, password: UnsafeRawBufferPointer, _ change: QualificationChange = .stays, file path: String
   ) throws(CardCryptographyFailure) {
     if let refusal = Password.refusal(of: password) { throw .passwordRefused(refusal) }
     // Two programs that change the file at once would lose one's change: the folder's lock lets one through.
@@ -49,8 +69,10 @@ public struct StaffFile: Sendable {
     guard flock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .beingChanged(path: path) }
 
     var entries = PrivateFile.exists(path) ? try Self.entries(of: path) : []
-    let entry = try StaffEntry.make(number, password)
+    var entry = try StaffEntry.make(number, password)
+    if case .to(let qualification) = change { entry.qualification = qualification }
     if let index = entries.firstIndex(where: { $0.number == number }) {
+      if change == .stays { entry.qualification = entries[index].qualification }
       entries[index] = entry
     } else {
       guard entries.count < mostStaff else { throw .tooManyStaff(path: path, limit: mostStaff) }
@@ -93,18 +115,23 @@ struct StaffEntry {
   var cost: Scrypt.Cost
   var salt: [UInt8]
   var hash: [UInt8]
+  var qualification: Qualification?
 
   private static let method = "scrypt"
 
   /// `nil` for anything but a whole line.
   init?(line: Substring) {
     let parts = line.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 7, let number = StaffNumber(String(parts[0])), parts[1] == Self.method,
+    guard parts.count == 7 || parts.count == 8, let number = StaffNumber(String(parts[0])), parts[1] == Self.method,
       let n = UInt64(parts[2]), let r = UInt64(parts[3]), let p = UInt64(parts[4]),
       let salt = Hexadecimal.bytes(parts[5]), salt.count == StaffFile.saltBytes,
       let hash = Hexadecimal.bytes(parts[6]), hash.count == StaffFile.hashBytes
     else { return nil }
     self.init(number: number, cost: Scrypt.Cost(n: n, r: r, p: p), salt: salt, hash: hash)
+    if parts.count == 8 {
+      guard let qualification = Qualification(rawValue: String(parts[7])) else { return nil }
+      self.qualification = qualification
+    }
   }
 
   private init(number: StaffNumber, cost: Scrypt.Cost, salt: [UInt8], hash: [UInt8]) {
@@ -133,5 +160,6 @@ struct StaffEntry {
 
   var line: String {
     "\(number.digits):\(Self.method):\(cost.n):\(cost.r):\(cost.p):\(Hexadecimal.text(salt)):\(Hexadecimal.text(hash))"
+      + (qualification.map { ":\($0.rawValue)" } ?? "")
   }
 }

@@ -3,18 +3,21 @@ import Glibc
 /// An open folder: everything is done relative to it, so that nothing in its path can be exchanged midway. The one
 /// place of this module that calls the system.
 struct Directory: ~Copyable {
-  private let descriptor: CInt
+  let descriptor: CInt
   private let path: String
+  /// For the sentences, as "The hand-over folder".
+  private let title: String
 
-  init(_ path: String) throws(FolderFailure) {
+  init(_ path: String, as title: String = "The hand-over folder") throws(FolderFailure) {
     self.path = path
+    self.title = title
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let code = errno
       switch code {
-      case ENOENT: throw .folderMissing("The hand-over folder \(path) does not exist.")
+      case ENOENT: throw .folderMissing("\(title) \(path) does not exist.")
       case ENOTDIR: throw .folderMissing("\(path) is not a folder.")
-      default: throw .cannotWrite("The hand-over folder \(path) cannot be opened: \(String(cString: strerror(code))).")
+      default: throw .cannotWrite("\(title) \(path) cannot be opened: \(String(cString: strerror(code))).")
       }
     }
   }
@@ -39,30 +42,30 @@ struct Directory: ~Copyable {
   func create(_ name: String, _ bytes: [UInt8], created: () -> Void) throws(FolderFailure) {
     // The group may read: the reception system is another user on most sites. The umask can take that away.
     let file = openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
-    guard file >= 0 else { throw .of(errno, doing: "to create a file") }
+    guard file >= 0 else { throw .of(errno, doing: "to create a file", in: title) }
     defer { close(file) }
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: written), bytes.count - written) }
       if count < 0 {
         if errno == EINTR { continue }
-        throw .of(errno, doing: "to write a file")
+        throw .of(errno, doing: "to write a file", in: title)
       }
       written += count
     }
     created()
-    guard fsync(file) == 0 else { throw .of(errno, doing: "to bring a file to disk") }
+    guard fsync(file) == 0 else { throw .of(errno, doing: "to bring a file to disk", in: title) }
   }
 
   /// A file that is not there is as good as removed.
   func remove(_ name: String) throws(FolderFailure) {
-    if unlinkat(descriptor, name, 0) != 0, errno != ENOENT { throw .of(errno, doing: "to remove a file") }
+    if unlinkat(descriptor, name, 0) != 0, errno != ENOENT { throw .of(errno, doing: "to remove a file", in: title) }
   }
 
   func contains(_ name: String) throws(FolderFailure) -> Bool {
     var status = stat()
     if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return true }
-    guard errno == ENOENT else { throw .of(errno, doing: "to look for a file") }
+    guard errno == ENOENT else { throw .of(errno, doing: "to look for a file", in: title) }
     return false
   }
 
@@ -76,13 +79,13 @@ struct Directory: ~Copyable {
   /// (`link` and `unlink` have no gap, but a crash between them leaves both names, and a file delivered twice.)
   func rename(_ old: String, to new: String) throws(FolderFailure) -> Renaming {
     if try contains(new) { return .taken }
-    guard renameat(descriptor, old, descriptor, new) == 0 else { throw .of(errno, doing: "to name a file") }
+    guard renameat(descriptor, old, descriptor, new) == 0 else { throw .of(errno, doing: "to name a file", in: title) }
     return .done
   }
 
   /// Brings names to disk. Some network file systems cannot, and say EINVAL: theirs are safe on the server.
   func synchronize() throws(FolderFailure) {
-    if fsync(descriptor) != 0, errno != EINVAL { throw .of(errno, doing: "to bring the folder to disk") }
+    if fsync(descriptor) != 0, errno != EINVAL { throw .of(errno, doing: "to bring the folder to disk", in: title) }
   }
 
   func holdSameBytes(_ one: String, _ other: String) throws(FolderFailure) -> Bool {
@@ -94,7 +97,7 @@ struct Directory: ~Copyable {
 
   private func bytes(of name: String) throws(FolderFailure) -> [UInt8] {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { throw .of(errno, doing: "to read a file") }
+    guard file >= 0 else { throw .of(errno, doing: "to read a file", in: title) }
     defer { close(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -102,7 +105,7 @@ struct Directory: ~Copyable {
       let count = read(file, &buffer, buffer.count)
       if count < 0 {
         if errno == EINTR { continue }
-        throw .of(errno, doing: "to read a file")
+        throw .of(errno, doing: "to read a file", in: title)
       }
       if count == 0 { break }
       bytes += buffer[..<count]
@@ -114,7 +117,7 @@ struct Directory: ~Copyable {
   func list() throws(FolderFailure) -> [String] {
     // `fdopendir` takes its descriptor over, and a copy of ours would share its place in the list.
     let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard own >= 0, let stream = fdopendir(own) else { throw .of(errno, doing: "to be listed") }
+    guard own >= 0, let stream = fdopendir(own) else { throw .of(errno, doing: "to be listed", in: title) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {

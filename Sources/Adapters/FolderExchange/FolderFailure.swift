@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a file is not in the hand-over folder. The texts are for staff.
+/// Why a file is not in its folder. The texts are for staff.
 public enum FolderFailure: Error, Equatable, Sendable {
   /// The folder is not there, or is not a folder.
   case folderMissing(String)
@@ -18,10 +18,11 @@ public enum FolderFailure: Error, Equatable, Sendable {
   /// - Parameters:
   ///   - code: `errno`, read right after the call.
   ///   - doing: what was tried, for the sentence.
-  static func of(_ code: CInt, doing: String) -> FolderFailure {
+  ///   - folder: its title, for the sentence.
+  static func of(_ code: CInt, doing: String, in folder: String) -> FolderFailure {
     switch code {
     case ENOSPC, EDQUOT: .full("No space is left when \(doing).")
-    default: .cannotWrite("The hand-over folder refused \(doing): \(String(cString: strerror(code))).")
+    default: .cannotWrite("\(folder) refused \(doing): \(String(cString: strerror(code))).")
     }
   }
 }

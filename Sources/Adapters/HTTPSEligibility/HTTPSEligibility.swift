@@ -4,10 +4,14 @@ import EligibilityJSON
 import Synchronization
 
 /// The eligibility service over HTTPS: TLS 1.3 with the kiosk's client certificate, server name and chain checked, no
-/// redirect, no proxy, no second attempt. A request is sent at most once, on a connection of its own: a kept connection
-/// may be dead without anyone knowing, and then "never asked" and "answer lost" could not be told apart (R10).
+/// redirect, no proxy.
 ///
-/// Any thread may call it. Answers come on the network thread, exactly one for each request.
+/// Connections are kept for a while and used again. A kept one may be dead: what the other side has ended is seen before
+/// anything is sent on it, and a new one made; where it ends in the very moment of asking, the request may have arrived,
+/// and is repeated (`Perseverance`), never reported as "not asked" (R10).
+///
+/// Any thread may call it. Answers come on the network thread, exactly one for each request; reading a batch's result
+/// holds up the others for as long as that takes.
 public final class HTTPSEligibility: Sendable {
   private let institution: String
   private let thread: NetworkThread
@@ -19,6 +23,29 @@ public final class HTTPSEligibility: Sendable {
   }
 
   deinit { thread.stop() }
+
+  /// The interface's messages by this way.
+  public var client: EligibilityClient {
+    EligibilityClient(
+      exchange: { [self] request, completion in send(request, completion: completion) }, stop: { [self] in stop() })
+  }
+
+  /// Asks. Returns at once.
+  public func send(
+    _ request: InterfaceRequest, completion: @escaping @Sendable (Result<InterfaceReply, ServiceFailure>) -> Void
+  ) {
+    let message = EligibilityWire.encode(request)
+    let order = Order(
+      path: message.path, contentType: message.contentType, body: message.body, size: request.size
+    ) { result in
+      completion(
+        result.flatMap { response in
+          EligibilityWire.decode(
+            status: response.status, contentType: response.contentType, body: response.body, for: request)
+        })
+    }
+    thread.take(order)
+  }
 
   /// Asks. Returns at once.
   public func send(
@@ -61,6 +88,17 @@ public final class HTTPSEligibility: Sendable {
   public func stop() { thread.stop() }
 }
 
+extension InterfaceRequest {
+  fileprivate var size: Order.Size {
+    switch self {
+    case .submitBatch, .collectBatch: .list
+    case .registerReferenceNumbers(let request): request.registrations.count > 1 ? .list : .message
+    case .medicalInformation(let request): request.form.isDocument ? .document : .message
+    case .confirm: .message
+    }
+  }
+}
+
 /// How far a trial of the connection came, and what ended it.
 public struct ConnectionTrial: Equatable, Sendable {
   public enum Stage: Int, Comparable, Sendable {
@@ -92,10 +130,20 @@ struct Order: Sendable {
   var path: String
   var contentType: String
   var body: [UInt8]
+  var size = Size.message
   /// Told how far the request came, before the completion.
   var story: Story?
   /// Called exactly once.
   var completion: @Sendable (Result<Response, ServiceFailure>) -> Void
+
+  /// What it carries, or is answered with.
+  enum Size: Sendable {
+    case message
+    /// A PDF.
+    case document
+    /// Thousands of people.
+    case list
+  }
 }
 
 /// A whole HTTP answer.

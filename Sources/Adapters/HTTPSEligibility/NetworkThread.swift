@@ -3,8 +3,8 @@ import Eligibility
 import Glibc
 import Synchronization
 
-/// The one thread that owns libcurl's handles. It sleeps in `curl_multi_poll` until a socket, a time limit or an order
-/// wakes it; with nothing under way only an order does.
+/// The one thread that owns libcurl's handles. It sleeps in `curl_multi_poll` until a socket, a time limit, a pause's end
+/// or an order wakes it; with nothing under way only an order does, kept connections or not.
 final class NetworkThread: Sendable {
   private struct State: Sendable {
     var orders: [Order] = []
@@ -19,9 +19,14 @@ final class NetworkThread: Sendable {
   private let rules: TransferRules
   private let mostUnderWay: Int
   private let state: Mutex<State>
+  private let clock = ContinuousClock()
 
   init(_ rules: TransferRules, mostUnderWay: Int) throws(HTTPSEligibilityFailure) {
     guard let multi = uk_multi_init() else { throw .libraryUnsuitable("no memory") }
+    guard uk_multi_set_number(multi, CURLMOPT_MAXCONNECTS, rules.settings.limits.keeping.connections) == CURLM_OK else {
+      uk_multi_cleanup(multi)
+      throw .libraryUnsuitable("MAXCONNECTS")
+    }
     self.rules = rules
     self.mostUnderWay = mostUnderWay
     state = Mutex(State(wakeup: Wakeup(multi: multi)))
@@ -71,40 +76,80 @@ final class NetworkThread: Sendable {
 
   fileprivate func run(_ multi: UnsafeMutableRawPointer) {
     var transfers: [Transfer] = []
+    // Between two tries.
+    var pausing: [Errand] = []
+    let limits = rules.settings.limits
     while let orders = nextOrders() {
-      for order in orders {
-        guard let transfer = Transfer(order, rules), uk_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
-          answer { order.completion(.failure(.unreachable("libcurl has no memory"))) }
-          continue
-        }
-        transfers.append(transfer)
-      }
+      let now = clock.now
+      let isDue = { (errand: Errand) in errand.next <= now }
+      let due = orders.map { Errand($0, limits, now) } + pausing.filter(isDue)
+      pausing.removeAll(where: isDue)
+      for errand in due { begin(errand, isFresh: false, multi, &transfers) }
       var running: Int32 = 0
       uk_multi_perform(multi, &running)
       var code = CURLE_OK
+      var hasBegun = false
       while let easy = uk_next_finished(multi, &code) {
         guard let index = transfers.firstIndex(where: { $0.easy == easy }) else { continue }
         let transfer = transfers.remove(at: index)
-        let result = transfer.result(code)
+        let end = transfer.end(code)
+        let stage = transfer.stage(end.result)
         uk_multi_remove_handle(multi, easy)
-        answer { transfer.complete(result) }
+        let errand = transfer.errand
+        if transfer.wasStale {
+          begin(errand, isFresh: true, multi, &transfers)
+          hasBegun = true
+          continue
+        }
+        switch errand.perseverance.judge(end, elapsed: clock.now - errand.began, chance: .random(in: 0..<1)) {
+        case .answer(let result): answer(errand, result, stage)
+        case .again(let pause):
+          errand.next = clock.now + pause
+          pausing.append(errand)
+        }
       }
-      uk_multi_poll(multi, nil, 0, Self.idleMilliseconds, nil)
+      if hasBegun { continue }
+      uk_multi_poll(multi, nil, 0, sleep(until: pausing.map(\.next).min()), nil)
     }
     for transfer in transfers {
-      let failure = transfer.givenUp("the program is ending")
+      let result = Result<Response, ServiceFailure>.failure(transfer.givenUp("the program is ending"))
+      let stage = transfer.stage(result)
       uk_multi_remove_handle(multi, transfer.easy)
-      answer { transfer.complete(.failure(failure)) }
+      answer(transfer.errand, transfer.errand.perseverance.truest(result), stage)
     }
     transfers.removeAll()
+    for errand in pausing {
+      answer(errand, errand.perseverance.truest(.failure(.unreachable("the program is ending"))), .nowhere)
+    }
     let unsent = state.withLock { state in
       // From here on nobody may wake a handle that is gone.
       state.wakeup = nil
       defer { state.orders.removeAll() }
       return state.orders
     }
-    for order in unsent { answer { order.completion(.failure(.unreachable("the program is ending"))) } }
+    for order in unsent {
+      answer(Errand(order, limits, clock.now), .failure(.unreachable("the program is ending")), .nowhere)
+    }
     uk_multi_cleanup(multi)
+  }
+
+  private func begin(
+    _ errand: Errand, isFresh: Bool, _ multi: UnsafeMutableRawPointer, _ transfers: inout [Transfer]
+  ) {
+    let left = errand.bounds.budget - (clock.now - errand.began)
+    guard let transfer = Transfer(errand, rules, time: left, isFresh: isFresh),
+      uk_multi_add_handle(multi, transfer.easy) == CURLM_OK
+    else {
+      let failure = ServiceFailure.unreachable("libcurl has no memory")
+      return answer(errand, errand.perseverance.truest(.failure(failure)), .nowhere)
+    }
+    transfers.append(transfer)
+  }
+
+  /// - Parameter next: when a pause ends, if there is one.
+  private func sleep(until next: ContinuousClock.Instant?) -> Int32 {
+    guard let next else { return Self.idleMilliseconds }
+    return Int32(clamping: max(.zero, next - clock.now).wholeMilliseconds)
   }
 
   /// Nil when the thread shall end.
@@ -117,9 +162,30 @@ final class NetworkThread: Sendable {
   }
 
   /// Makes room first, so that whoever is answered may ask again at once.
-  private func answer(_ completion: () -> Void) {
+  private func answer(
+    _ errand: Errand, _ result: Result<Response, ServiceFailure>, _ stage: ConnectionTrial.Stage
+  ) {
     state.withLock { $0.unanswered -= 1 }
-    completion()
+    errand.order.story?.tell(stage)
+    errand.order.completion(result)
+  }
+}
+
+/// One request from asking to its answer, over all its tries. Belongs to the network thread.
+final class Errand {
+  let order: Order
+  let bounds: Bounds
+  let began: ContinuousClock.Instant
+  var perseverance: Perseverance
+  /// When its next try begins.
+  var next: ContinuousClock.Instant
+
+  init(_ order: Order, _ limits: Limits, _ now: ContinuousClock.Instant) {
+    self.order = order
+    bounds = Bounds(limits, order.size)
+    began = now
+    next = now
+    perseverance = Perseverance(limits.repeating, budget: bounds.budget)
   }
 }
 

@@ -28,4 +28,10 @@ extension CivilDate {
     let era = Era(of: self)
     return (era, year - CivilDate(dayNumber: era.firstDayNumber).year + 1)
   }
+
+  /// `昭和60年4月8日`, as documents write it; the first year is 元年.
+  public var inEra: String {
+    let (era, year) = eraYear
+    return "\(era.rawValue)\(year == 1 ? "元" : String(year))年\(month)月\(day)日"
+  }
 }

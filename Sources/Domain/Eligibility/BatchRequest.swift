@@ -15,13 +15,15 @@ public struct BatchRequest: Equatable, Sendable {
     case homeVisit(consented: ClosedRange<CivilDate>)
     /// The same for online care.
     case onlineCare(consented: ClosedRange<CivilDate>)
+    /// All whose online care is on these days (`ExaminationDateFrom`, `ExaminationDateTo`).
+    case onlineCareExamined(ClosedRange<CivilDate>)
 
     public var kind: BatchKind {
       switch self {
       case .people: .eligibility
       case .medicalAid: .medicalAid
       case .homeVisit: .homeVisit
-      case .onlineCare: .onlineCare
+      case .onlineCare, .onlineCareExamined: .onlineCare
       }
     }
   }

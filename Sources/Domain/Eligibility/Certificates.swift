@@ -35,14 +35,3 @@ public struct SpecificDiseasesCertificateInfo: Equatable, Sendable {
 
   public init() {}
 }
-
-/// `MedicalTicketInfo` (medical aid). Public facts name only three of its elements; the others come through `unknown`.
-public struct MedicalTicketInfo: Equatable, Sendable {
-  public var ticketType: String?
-  public var medicalTicketValidDate: MessageDate?
-  /// Yen.
-  public var selfPayAmount: String?
-  public var unknown: [UnknownElement] = []
-
-  public init() {}
-}

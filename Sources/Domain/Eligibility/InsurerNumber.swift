@@ -18,6 +18,20 @@ public struct InsurerNumber: Hashable, Sendable {
   /// 8 characters, as messages carry it.
   public var padded: String { digits.utf8.count == 6 ? "00" + digits : digits }
 
+  /// As messages carry a number, right or wrong: padded with zeros on the left to 8 characters.
+  public static func padded(_ number: String) -> String {
+    String(repeating: "0", count: max(0, 8 - number.utf8.count)) + number
+  }
+
+  /// Whether two texts name the same insurer: programs pad with zeros, with spaces, or not at all.
+  public static func isSame(_ one: some StringProtocol, as other: some StringProtocol) -> Bool {
+    func bare(_ text: some StringProtocol) -> [UInt8] {
+      let digits = text.utf8.filter { $0 != 0x20 }
+      return Array(digits.drop { $0 == 0x30 })
+    }
+    return bare(one) == bare(other)
+  }
+
   /// `nil` for National Health Insurance.
   public var lawCode: String? { digits.utf8.count == 8 ? String(digits.prefix(2)) : nil }
 

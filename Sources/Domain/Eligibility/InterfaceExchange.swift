@@ -11,8 +11,7 @@ public enum InterfaceRequest: Equatable, Sendable {
     case .confirm: .confirmation
     case .submitBatch(let batch): batch.query.kind.submission
     case .collectBatch(let batch): batch.kind.collection
-    case .registerReferenceNumbers(let request):
-      request.registrations.count == 1 ? .referenceNumber : .referenceNumbers
+    case .registerReferenceNumbers(let request): request.isBatch ? .referenceNumbers : .referenceNumber
     case .medicalInformation(let request): request.form.subject.message
     }
   }

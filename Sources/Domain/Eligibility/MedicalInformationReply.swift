@@ -10,7 +10,7 @@ public struct MedicalInformationReply: Equatable, Sendable {
   /// Why it was not done.
   public var messageContents: String?
   public var person = MedicalInformationPerson()
-  /// Medication: what was given, by origin and month.
+  /// Medication: what was given. Claims first, then dispensing, then prescriptions, as messages list them.
   public var months: [MedicationMonth] = []
   public var checkups: [SpecificHealthCheckupInfo] = []
   /// A PDF made by the service, in place of all the others.
@@ -21,7 +21,7 @@ public struct MedicalInformationReply: Equatable, Sendable {
   public init() {}
 
   public static let done = "1"
-  public var isDone: Bool { resultCode == Self.done }
+  public var isDone: Bool { document != nil || resultCode == Self.done }
 }
 
 /// `QuaInf` of a medication reply, `QualificationsInfo` of a check-up reply (where the names are `KanasName`,
@@ -78,10 +78,10 @@ public struct MedicationMonth: Equatable, Sendable {
 public struct MedicationDay: Equatable, Sendable {
   /// `DiDate`.
   public var date: MessageDate?
-  /// `PrDate`.
+  /// `PrDate`; a prescription has but one day (`ShPrDate`), which is both.
   public var prescribed: MessageDate?
   public var drugs: [DrugInformation] = []
-  /// `MeTrInfs/MeTrInf`; claims only.
+  /// `MeTrInfs/MeTrInf`; seen in claims only.
   public var acts: [TreatmentAct] = []
   public var unknown: [UnknownElement] = []
 

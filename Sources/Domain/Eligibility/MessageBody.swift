@@ -42,7 +42,8 @@ public struct BulkConfirmUnit: Equatable, Sendable {
 
 /// `QualificationConfirmSearchInfo`: what was asked for, told back by the reply.
 public struct QualificationConfirmSearchInfo: Equatable, Sendable {
-  /// 8 characters; shorter numbers are padded with zeros on the left.
+  /// 8 characters; shorter numbers are padded on the left, with zeros or, by some, with spaces. `InsurerNumber.isSame`
+  /// compares.
   public var insurerNumber: String?
   public var insuredCardSymbol: String?
   public var insuredIdentificationNumber: String?
@@ -50,6 +51,8 @@ public struct QualificationConfirmSearchInfo: Equatable, Sendable {
   public var insuredBranchNumber: String?
   public var birthdate: MessageDate?
   public var limitApplicationCertificateRelatedConsFlg: Coded<LimitConsentFlag>?
+  /// Some replies tell the bracket back in place of the consent.
+  public var limitApplicationCertificateRelatedInfo: LimitApplicationCertificateRelatedInfo?
   public var arbitraryIdentifier: String?
   public var unknown: [UnknownElement] = []
 

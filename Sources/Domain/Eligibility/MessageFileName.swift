@@ -10,11 +10,27 @@ public enum MessageFileName {
     "OQSsiquc01res_face_\(safe(identifier))_\(moment.compact).xml"
   }
 
-  /// `OQSsiquc01req_ID.xml`: one eligibility query.
-  public static func request(identifier: String) -> String { "OQSsiquc01req_\(safe(identifier)).xml" }
+  /// `OQSsiquc01req_ID.xml`.
+  ///
+  /// - Returns: `nil` for an identifier that is not `isIdentifier`: leaving characters out would make two requests one.
+  public static func request(_ kind: MessageKind, identifier: String) -> String? {
+    isIdentifier(identifier) ? "\(kind.rawValue)req_\(identifier).xml" : nil
+  }
 
-  /// `OQSsiquc01res_ID.xml`: its reply.
-  public static func reply(identifier: String) -> String { "OQSsiquc01res_\(safe(identifier)).xml" }
+  /// `OQSsiquc01res_ID`, to which the reply's ending is added.
+  public static func replyStem(_ kind: MessageKind, identifier: String) -> String? {
+    isIdentifier(identifier) ? "\(kind.rawValue)res_\(identifier)" : nil
+  }
+
+  /// Whether it can be part of a file's name, on the eligibility terminal's file system too: ASCII letters, digits,
+  /// hyphen and underscore, as many as `ArbitraryFileIdentifier` may have in the field.
+  public static func isIdentifier(_ text: String) -> Bool {
+    (1...50).contains(text.utf8.count)
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+          || $0 == 0x5F
+      }
+  }
 
   private static func safe(_ identifier: String) -> String {
     String(

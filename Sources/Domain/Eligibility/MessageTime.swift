@@ -8,6 +8,9 @@ public struct MessageDate: Hashable, Sendable {
   public init(_ date: CivilDate) { self.text = date.compact }
 
   public var date: CivilDate? { CivilDate(compact: text) }
+
+  /// `昭和60年4月8日`; the text as it came where it names no day.
+  public var inEra: String { date?.inEra ?? text }
 }
 
 /// A month of a message, kept as it was written (`yyyyMM`).
@@ -20,6 +23,14 @@ public struct MessageMonth: Hashable, Comparable, Sendable {
 
   /// `nil` where the text names no month.
   public var firstDay: CivilDate? { CivilDate(compact: text + "01") }
+
+  /// `令和8年4月`; the text as it came where it names no month.
+  public var inEra: String {
+    guard let firstDay else { return text }
+    // The era of its last days: the month in which an era begins goes by the new one.
+    let (era, year) = firstDay.adding(months: 1).adding(days: -1).eraYear
+    return "\(era.rawValue)\(year == 1 ? "元" : String(year))年\(firstDay.month)月"
+  }
 
   public static func < (left: MessageMonth, right: MessageMonth) -> Bool { left.text < right.text }
 }
@@ -40,5 +51,11 @@ public struct MessageMoment: Hashable, Sendable {
     )
     guard hour < 24, minute < 60, second < 60 else { return nil }
     return CivilMoment(date: date, hour: hour, minute: minute, second: second)
+  }
+
+  /// `令和8年4月1日 9:05`; the text as it came where it names no moment.
+  public var inEra: String {
+    guard let moment else { return text }
+    return "\(moment.date.inEra) \(moment.hour):\(moment.minute < 10 ? "0" : "")\(moment.minute)"
   }
 }

@@ -7,13 +7,18 @@ public struct ReferenceNumberRequest: Equatable, Sendable {
   /// Told back by the reply.
   public var arbitraryFileIdentifier: String
   public var registrations: [ReferenceNumberRegistrationInfo]
+  /// Whether it goes by `OQSmuimm01req`, as several must.
+  public var isBatch: Bool
 
+  /// - Parameter isBatch: left out, one registration goes alone.
   public init(
-    medicalInstitutionCode: String, arbitraryFileIdentifier: String, registrations: [ReferenceNumberRegistrationInfo]
+    medicalInstitutionCode: String, arbitraryFileIdentifier: String, registrations: [ReferenceNumberRegistrationInfo],
+    isBatch: Bool? = nil
   ) {
     self.medicalInstitutionCode = medicalInstitutionCode
     self.arbitraryFileIdentifier = arbitraryFileIdentifier
     self.registrations = registrations
+    self.isBatch = isBatch ?? (registrations.count != 1)
   }
 }
 

@@ -2,8 +2,10 @@
 public struct ResultOfQualificationConfirmation: Equatable, Sendable {
   // 1: the insurance
   public var insuredCardClassification: Coded<InsuredCardClassification>?
+  /// Of medical aid the number of its bearer (`PublicExpenseNumber` in some replies).
   public var insurerNumber: String?
   public var insuredCardSymbol: String?
+  /// Of medical aid the beneficiary's number (`BeneficiaryNumber` in some replies).
   public var insuredIdentificationNumber: String?
   public var insuredBranchNumber: String?
   public var personalFamilyClassification: Coded<PersonalFamilyClassification>?
@@ -31,6 +33,7 @@ public struct ResultOfQualificationConfirmation: Equatable, Sendable {
   public var insuredPartialContributionRatio: String?
   public var preschoolClassification: Coded<PreschoolClassification>?
   public var reasonOfLoss: Coded<ReasonOfLoss>?
+  /// Of medical aid the welfare office (`WelfareOfficeName` in some replies).
   public var insurerName: String?
   // 5
   public var elderlyRecipientCertificateInfo: ElderlyRecipientCertificateInfo?
@@ -51,8 +54,13 @@ public struct ResultOfQualificationConfirmation: Equatable, Sendable {
   public var pharmacistsInfo = ViewConsent()
   public var diagnosisInfo = ViewConsent()
   public var operationInfo = ViewConsent()
+  /// The consents that the interface gained in 2025, as far as they came.
+  public var furtherConsents: [FurtherConsent] = []
   // 10
   public var referenceNumber: String?
+  // What stands here in some replies, and beside the result in others.
+  public var arbitraryIdentifier: String?
+  public var prescriptionIssueSelect: Coded<PrescriptionIssueSelect>?
   public var unknown: [UnknownElement] = []
 
   public init() {}
@@ -72,5 +80,27 @@ public struct ViewConsent: Equatable, Sendable {
     self.consFlg = consFlg
     self.consTime = consTime
     self.availableTime = availableTime
+  }
+}
+
+/// One of the consents that the interface gained in 2025. Public sources show their names in a receipt program that
+/// repeats the interface's names; which of them a reply carries is not public.
+public struct FurtherConsent: Equatable, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    case diagnosisName = "DiagnosisName"
+    case infection = "InfectiousInfo"
+    case allergy = "AllergyInfo"
+    /// Drugs that must not be given.
+    case contraindication = "ContraindicationInfo"
+    case test = "TestInfo"
+    case prescription = "PrescriptionInfo"
+  }
+
+  public var kind: Kind
+  public var consent: ViewConsent
+
+  public init(kind: Kind, consent: ViewConsent) {
+    self.kind = kind
+    self.consent = consent
   }
 }

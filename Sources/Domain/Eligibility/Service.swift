@@ -135,6 +135,7 @@ public struct InsuranceCardQuery: Equatable, Sendable {
   }
 }
 
+/// What a card's session asks of the service; whatever needs no card is an `InterfaceRequest`.
 public enum ServiceRequest: Equatable, Sendable {
   case nonce
   case openSession(SessionRequest)
@@ -142,14 +143,13 @@ public enum ServiceRequest: Equatable, Sendable {
   case register(SessionID)
   /// Repeating it with the same answers changes nothing and answers the same.
   case sendConsents(SessionID, ConsentAnswers)
-  case lookUp(InsuranceCardQuery)
 }
 
 public enum ServiceAnswer: Equatable, Sendable {
   case nonce(Nonce)
   /// To `openSession` and to `register`.
   case session(SessionAnswer)
-  /// To `sendConsents` and `lookUp`: the message with all that the consents release.
+  /// To `sendConsents`: the message with all that the consents release.
   case message(EligibilityReply)
 }
 

@@ -86,6 +86,29 @@ public enum JournalKind: String, CaseIterable, Sendable {
   /// Delivery was given up: too old. `file unknown` among the details: whether it had been delivered could not be told.
   case handoverAbandoned
   case visitEnded
+  // At the counter, in a journal of its own
+  /// Staff look a person up by certificate or card data.
+  case lookupIntent
+  case lookupOutcome
+  /// A batch is submitted or collected.
+  case batchIntent
+  case batchOutcome
+  /// Qualified staff look at a person's medical information.
+  case viewIntent
+  case viewOutcome
+
+  /// Whether it is written at the counter, and never by a kiosk.
+  public var isOfCounter: Bool {
+    switch self {
+    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome: true
+    case .kioskStarted, .kioskStopped, .visitBegan, .certificateRead, .pinIntent, .pinOutcome, .faceIntent,
+      .faceOutcome, .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome,
+      .staffIntent, .staffOutcome, .attestation, .eligibilityIntent, .eligibilityOutcome, .registrationIntent,
+      .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome, .handoverPrepared, .handoverStaged,
+      .handoverDelivered, .handoverAbandoned, .visitEnded:
+      false
+    }
+  }
 }
 
 /// One thing to write down. `details` hold codes and numbers only; names, insurer numbers and the like stand in

@@ -64,7 +64,8 @@ public enum WaitingChange: Equatable, Sendable {
     case .kioskStarted, .kioskStopped, .certificateRead, .pinIntent, .pinOutcome, .faceIntent, .faceOutcome,
       .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
       .staffOutcome, .attestation, .eligibilityIntent,
-      .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome:
+      .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome,
+      .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
       self = .none
     }
   }

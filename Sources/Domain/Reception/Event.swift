@@ -113,9 +113,19 @@ public enum Failure: Error, Equatable, Sendable {
   case staffFile(String)
 }
 
-/// Why the hand-over file is not in its folder (yet). The texts are for staff.
+/// Why the reception system has not got the hand-over (yet). The texts are for staff.
 public enum HandoverFailure: Error, Equatable, Sendable {
   case folderMissing(String)
   case full(String)
   case cannotWrite(String)
+  /// No connection was made: nothing was sent.
+  case unreachable(String)
+  /// TLS failed, either side's certificate: nothing was sent.
+  case notTrusted(String)
+  /// Sent, and no whole answer came: the receiver may have it. It is sent again under the same id.
+  case answerLost(String)
+  /// The receiver says that it cannot take anything now.
+  case notReady(String)
+  /// The receiver says no to this very hand-over.
+  case refused(String)
 }

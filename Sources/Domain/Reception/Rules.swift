@@ -141,7 +141,8 @@ public struct Limits: Equatable, Sendable {
   public var staffTries = 5
   /// … for so long.
   public var staffLockout: Duration = .seconds(300)
-  /// Automatic tries per press of "try again" are none; so many presses per visit for one request.
+  /// The reception itself tries once per press of "try again", with so many presses per visit for one request. What may
+  /// be repeated without acting twice, the way to the service may repeat within that one asking and within `service`.
   public var retries = 5
 
   public init() {}

@@ -1,15 +1,12 @@
-import CivilTime
 import Eligibility
 import EligibilityXML
 
 extension EligibilityWire {
   /// The kiosk's side of asking.
   ///
-  /// - Parameters:
-  ///   - institution: the institution's code, 10 digits.
-  ///   - confirmationDate: for a lookup: the day for which eligibility is asked; `nil`: the service's own today.
+  /// - Parameter institution: the institution's code, 10 digits.
   public static func encode(
-    _ request: ServiceRequest, institution: String, confirmationDate: CivilDate? = nil
+    _ request: ServiceRequest, institution: String
   ) -> (path: String, contentType: String, body: [UInt8]) {
     switch request {
     case .nonce:
@@ -28,10 +25,6 @@ extension EligibilityWire {
       let listed = answers.listed.map { ($0.kind.rawValue, JSONValue.bool($0.agreed)) }
       let body = JSONValue.object(["answers": .object(Dictionary(uniqueKeysWithValues: listed))])
       return ("\(sessionsPath)/\(session.text)/\(consents)", json, body.bytes)
-    case .lookUp(let query):
-      let message = QualificationConfirmationRequest(
-        confirmationDate: confirmationDate, medicalInstitutionCode: institution, query: query)
-      return (lookupPath, xml, EligibilityXML.encode(message, encoding: .utf8).bytes)
     }
   }
 
@@ -57,7 +50,7 @@ extension EligibilityWire {
           throw JSONComplaint("a registration that did not register")
         }
         return .success(.session(session))
-      case .sendConsents, .lookUp:
+      case .sendConsents:
         guard isType(contentType, xml) else { throw JSONComplaint("no XML") }
         return .success(.message(try reply(body)))
       }
@@ -71,7 +64,7 @@ extension EligibilityWire {
     return value
   }
 
-  private static func refusal(
+  static func refusal(
     _ status: Int, _ contentType: String, _ body: [UInt8]
   ) throws(JSONComplaint) -> ServiceFailure {
     guard (400..<500).contains(status) || status == 503 else { throw JSONComplaint("status \(status)") }

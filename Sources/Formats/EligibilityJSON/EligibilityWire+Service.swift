@@ -1,29 +1,24 @@
-import CivilTime
 import Eligibility
 import EligibilityXML
 
-/// A request as a service gets it.
+/// A session's request as a service gets it.
 public struct ReceivedRequest: Equatable, Sendable {
-  /// 10 digits where the wire carries it: at the opening of a session and in a lookup.
+  /// 10 digits where the wire carries it: at the opening of a session.
   public var institution: String?
-  /// The day a lookup asks for.
-  public var confirmationDate: CivilDate?
   public var request: ServiceRequest
 
-  public init(institution: String? = nil, confirmationDate: CivilDate? = nil, request: ServiceRequest) {
+  public init(institution: String? = nil, request: ServiceRequest) {
     self.institution = institution
-    self.confirmationDate = confirmationDate
     self.request = request
   }
 }
 
 extension EligibilityWire {
-  /// The service's side of hearing: `.requestMalformed` for everything that is not exactly a request.
+  /// The service's side of hearing, for all but the interface's messages: `.requestMalformed` for everything that is not exactly a request.
   public static func decodeRequest(
     path: String, contentType: String, body: [UInt8]
   ) throws(ServiceRefusal) -> ReceivedRequest {
     guard body.count <= largestRequestBytes else { throw .requestMalformed }
-    if path == lookupPath { return try lookup(contentType, body) }
     guard isType(contentType, json), let value = JSONValue(body) else { throw .requestMalformed }
     do throws(JSONComplaint) {
       switch path {
@@ -68,18 +63,6 @@ extension EligibilityWire {
       "needsRegistration": .bool(session.needsRegistration),
       "message": message.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
     ])
-  }
-
-  private static func lookup(_ contentType: String, _ body: [UInt8]) throws(ServiceRefusal) -> ReceivedRequest {
-    guard isType(contentType, xml) else { throw .requestMalformed }
-    do throws(EligibilityXMLFailure) {
-      let message = try EligibilityXML.decodeRequest(body)
-      return ReceivedRequest(
-        institution: message.medicalInstitutionCode, confirmationDate: message.confirmationDate,
-        request: .lookUp(message.query))
-    } catch {
-      throw .requestMalformed
-    }
   }
 
   private static func opening(_ value: JSONValue) throws(JSONComplaint) -> ReceivedRequest {

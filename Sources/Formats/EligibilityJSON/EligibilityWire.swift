@@ -11,7 +11,8 @@ import EligibilityXML
 /// | `/v1/sessions` | `{"institution","visit","nonce","certificate","method","signature"?,"voucher"?}` | session |
 /// | `/v1/sessions/ID/registration` | `{}` | session |
 /// | `/v1/sessions/ID/consents` | `{"answers":{"YZK":true,…}}` | XML |
-/// | `/v1/lookup` | XML | XML |
+/// | `/v1/messages/OQSsiquc01` | XML | XML |
+/// | … every other message | XML | XML, a batch's result also ZIP, a document PDF |
 ///
 /// A session is `{"session","identity":{"method","signed","voucher"?},"consents":[…],"needsRegistration","message"}`;
 /// `message` is the XML text of a reply, `null` before registration. Bytes travel as base64. A refusal is a 4xx or 503
@@ -20,8 +21,13 @@ public enum EligibilityWire {
   public static let json = "application/json"
   public static let xml = "application/xml"
 
-  /// A certificate of the card is about 1.6 kB, a lookup about 1 kB.
+  public static let zip = "application/zip"
+  public static let pdf = "application/pdf"
+
+  /// A certificate of the card is about 1.6 kB, a message about one person 1 kB.
   public static let largestRequestBytes = 64 << 10
+  /// A batch of 10,000 people: some 600 bytes each, and room for longer identifiers.
+  public static let largestListBytes = 16 << 20
   /// One message of the interface, escaped for JSON.
   public static let largestAnswerBytes = 6 << 20
 
@@ -34,7 +40,7 @@ public enum EligibilityWire {
 
   static let noncePath = "/v1/nonce"
   static let sessionsPath = "/v1/sessions"
-  static let lookupPath = "/v1/lookup"
+  static let messagesPath = "/v1/messages"
   static let registration = "registration"
   static let consents = "consents"
 

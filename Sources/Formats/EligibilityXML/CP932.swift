@@ -44,27 +44,51 @@ struct CP932: Sendable {
     }
   }
 
-  /// `nil` when the bytes are not of this encoding, to the last one.
-  func decode(_ bytes: ArraySlice<UInt8>) -> String? {
-    var units: [UInt16] = []
-    units.reserveCapacity(bytes.count)
-    var lead: UInt16?
-    for byte in bytes {
-      if let first = lead {
-        let scalar = scalars[Int(first << 8 | UInt16(byte))]
-        guard scalar != 0 else { return nil }
-        units.append(scalar)
-        lead = nil
-      } else {
-        switch byte {
-        case 0x00...0x7F: units.append(UInt16(byte))
-        case 0xA1...0xDF: units.append(UInt16(byte) + 0xFEC0)
-        case 0x81...0x9F, 0xE0...0xFC: lead = UInt16(byte)
-        default: return nil
+  /// - Parameter lead: the first byte of a character that the bytes before these ended with; afterwards the one that
+  ///   these end with.
+  /// - Returns: UTF-8; `nil` when the bytes are not of this encoding.
+  func decode(_ bytes: ArraySlice<UInt8>, after lead: inout UInt8?) -> [UInt8]? {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count + bytes.count / 2 + 3)
+    let isWhole = bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index < bytes.count {
+        let byte = bytes[index]
+        if let first = lead {
+          let scalar = scalars[Int(first) << 8 | Int(byte)]
+          guard scalar != 0 else { return false }
+          Self.append(scalar, to: &text)
+          lead = nil
+        } else if byte < 0x80 {
+          // Tags and numbers: most of a message, and the same in both encodings.
+          var end = index + 1
+          while end < bytes.count, bytes[end] < 0x80 { end += 1 }
+          text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<end]))
+          index = end
+          continue
+        } else {
+          switch byte {
+          case 0xA1...0xDF: Self.append(UInt16(byte) + 0xFEC0, to: &text)
+          case 0x81...0x9F, 0xE0...0xFC: lead = byte
+          default: return false
+          }
         }
+        index += 1
       }
+      return true
     }
-    return lead == nil ? String(decoding: units, as: UTF16.self) : nil
+    return isWhole ? text : nil
+  }
+
+  /// The UTF-8 of a scalar of the Basic Multilingual Plane that is not ASCII.
+  private static func append(_ scalar: UInt16, to text: inout [UInt8]) {
+    if scalar >= 0x800 {
+      text.append(0xE0 | UInt8(scalar >> 12))
+      text.append(0x80 | UInt8(scalar >> 6 & 0x3F))
+    } else {
+      text.append(0xC0 | UInt8(scalar >> 6))
+    }
+    text.append(0x80 | UInt8(scalar & 0x3F))
   }
 
   /// Appends the scalar's bytes; `false`: it has none.

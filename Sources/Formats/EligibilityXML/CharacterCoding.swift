@@ -1,47 +1,20 @@
 import Foundation
 
 extension MessageEncoding {
-  /// What the field writes for a character that cannot be written.
-  static let blackCircle: Character = "●"
-
-  /// `nil` when the bytes are not of this encoding, to the last one.
-  func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+  /// Whether this encoding has the character, as it is.
+  func canWrite(_ character: Character) -> Bool {
     switch self {
-    case .utf8: String(validating: bytes, as: UTF8.self)
-    case .cp932: CP932.table.decode(bytes)
-    }
-  }
-
-  /// Every character that the encoding lacks becomes one `●`, except those whose only difference is which of two code
-  /// points the maker of a table chose.
-  func encode(_ text: String) -> (bytes: [UInt8], replaced: Int) {
-    switch self {
-    case .utf8: return (Array(text.utf8), 0)
+    case .utf8: return true
     case .cp932:
       var bytes: [UInt8] = []
-      var replaced = 0
-      bytes.reserveCapacity(text.utf8.count)
-      for character in text where !Self.append(character, to: &bytes) {
-        // A character whole or not at all: a name without its variation selector would be a guess.
-        bytes += [0x81, 0x9C]  // ●
-        replaced += 1
-      }
-      return (bytes, replaced)
+      return character.unicodeScalars.allSatisfy { CP932.table.encode($0, to: &bytes) }
     }
   }
 
-  private static func append(_ character: Character, to bytes: inout [UInt8]) -> Bool {
-    let start = bytes.count
-    for scalar in character.unicodeScalars where !CP932.table.encode(scalar, to: &bytes) {
-      bytes.removeSubrange(start...)
-      guard let other = writable(character) else { return false }
-      return CP932.table.encode(other, to: &bytes)
-    }
-    return true
-  }
-
-  /// The pairs on which Unicode's JIS mapping and Microsoft's differ, and kana written with a combining voice mark.
-  private static func writable(_ character: Character) -> Unicode.Scalar? {
+  /// For a character that CP932 lacks the one that it has in its place, where the only difference is which of two code
+  /// points the maker of a table chose: the pairs on which Unicode's JIS mapping and Microsoft's differ, and kana
+  /// written with a combining voice mark.
+  static func writable(_ character: Character) -> Unicode.Scalar? {
     switch character {
     case "\u{301C}": return "\u{FF5E}"  // 〜 ～
     case "\u{2212}": return "\u{FF0D}"  // − －

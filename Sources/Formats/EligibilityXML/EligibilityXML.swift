@@ -1,102 +1,100 @@
 import Eligibility
 
-/// The interface's messages as bytes. Reading is bounded (4 MiB, 16 levels, no document type declaration) and tolerant
-/// where the public facts are silent: unknown codes and elements are kept. It is not tolerant of the same element twice.
+/// The interface's messages as bytes. Reading is bounded (size, 16 levels, number of elements, no document type
+/// declaration) and tolerant where the public facts are silent or disagree: elements stand in any order, unknown codes
+/// and elements are kept. It is not tolerant of the same element twice.
 public enum EligibilityXML {
-  public static let largestMessageBytes = XMLTree.largestBytes
+  /// S6: of every message but a batch's.
+  public static let largestMessageBytes = XMLTree.Limits.message.bytes
+  /// Of a batch, asked or answered, unpacked: 10,000 people take some 20 MiB with what batches are known to say of each,
+  /// and some 80 with every element that there is.
+  public static let largestBatchBytes = XMLTree.Limits.batch.bytes
+  /// Of a PDF: years of a person's medication with pictures of letters in it. (ours)
+  public static let largestDocumentBytes = 16 << 20
 
   private static let root = "XmlMsg"
 
+  // MARK: - One eligibility reply
+
   /// - Parameter bytes: a whole `OQSsiquc01res` or `…_face_…` document, UTF-8 or Shift_JIS as it declares.
   public static func decodeReply(_ bytes: [UInt8]) throws(EligibilityXMLFailure) -> EligibilityReply {
-    var message = try Message(bytes)
-    return EligibilityReply(
-      header: try message.take("MessageHeader", as: MessageHeader.self),
-      body: try message.take("MessageBody", as: MessageBody.self), unknown: try message.rest)
+    try decodeReply(bytes, in: .message)
+  }
+
+  static func decodeReply(
+    _ bytes: [UInt8], in limits: XMLTree.Limits
+  ) throws(EligibilityXMLFailure) -> EligibilityReply {
+    // Units become what they mean one by one: the trees of 10,000 would take five times their room.
+    let units = Units()
+    var message = try Message(bytes, in: limits) { (tree) throws(EligibilityXMLFailure) in try units.take(tree) }
+    let header = try message.take("MessageHeader", as: MessageHeader.self)
+    var body = try message.take("MessageBody", as: MessageBody.self)
+    body.bulkConfirmUnits = units.confirmed
+    body.bulkRegistrationUnits = units.registered
+    return EligibilityReply(header: header, body: body, unknown: message.rest)
   }
 
   /// `CharacterCodeIdentifier` is set to the encoding written.
   public static func encode(_ reply: EligibilityReply, encoding: MessageEncoding) -> EncodedMessage {
     var header = reply.header
     header.characterCodeIdentifier = .known(encoding.identifier)
-    return document(header, reply.body, reply.unknown, encoding)
+    return document(header, reply.body, encoding, unknown: reply.unknown)
   }
 
-  /// - Throws: also `.missing` and `.malformed` for what a query cannot do without.
-  public static func decodeRequest(
-    _ bytes: [UInt8]
-  ) throws(EligibilityXMLFailure) -> QualificationConfirmationRequest {
-    var message = try Message(bytes)
-    let header = try message.take("MessageHeader", as: RequestHeader.self)
-    let body = try message.take("MessageBody", as: RequestBody.self)
-    guard let search = body.searchInfo else { throw .missing(element: "QualificationConfirmSearchInfo") }
-    guard let institution = header.medicalInstitutionCode else { throw .missing(element: "MedicalInstitutionCode") }
-    guard InstitutionCode.isWellFormed(institution) else { throw .malformed(element: "MedicalInstitutionCode") }
-    guard let insurer = search.insurerNumber else { throw .missing(element: "InsurerNumber") }
-    guard insurer.utf8.count <= 8, insurer.utf8.allSatisfy({ (48...57).contains($0) }) else {
-      throw .malformed(element: "InsurerNumber")
+  private final class Units {
+    var confirmed: [BulkConfirmUnit] = []
+    var registered: [BulkRegistrationUnit] = []
+
+    func take(_ tree: XMLTree) throws(EligibilityXMLFailure) -> Bool {
+      switch tree.name {
+      case "BulkConfirmUnit": confirmed.append(try ElementExchange.read(tree, as: BulkConfirmUnit.self))
+      case "BulkRegistrationUnit": registered.append(try ElementExchange.read(tree, as: BulkRegistrationUnit.self))
+      default: return false
+      }
+      return true
     }
-    guard let number = search.insuredIdentificationNumber else {
-      throw .missing(element: "InsuredIdentificationNumber")
-    }
-    guard let birthdate = search.birthdate else { throw .missing(element: "Birthdate") }
-    guard let birthday = birthdate.date else { throw .malformed(element: "Birthdate") }
-    if let day = header.qualificationConfirmationDate, day.date == nil {
-      throw .malformed(element: "QualificationConfirmationDate")
-    }
-    let query = InsuranceCardQuery(
-      insurerNumber: insurer, symbol: search.insuredCardSymbol, identificationNumber: number,
-      branchNumber: search.insuredBranchNumber, birthdate: birthday,
-      limitConsent: search.limitApplicationCertificateRelatedConsFlg == .known(.yes),
-      arbitraryFileIdentifier: header.arbitraryFileIdentifier ?? "")
-    return QualificationConfirmationRequest(
-      confirmationDate: header.qualificationConfirmationDate?.date, medicalInstitutionCode: institution,
-      arbitraryIdentifier: search.arbitraryIdentifier, query: query)
   }
 
-  /// The insurer number is padded to its 8 characters.
-  public static func encode(
-    _ request: QualificationConfirmationRequest, encoding: MessageEncoding
+  // MARK: - Documents
+
+  static func document(
+    _ header: some ExchangedStructure, _ body: some ExchangedStructure, _ encoding: MessageEncoding,
+    unknown: [UnknownElement] = []
   ) -> EncodedMessage {
-    let query = request.query
-    var header = RequestHeader()
-    header.qualificationConfirmationDate = request.confirmationDate.map { MessageDate($0) }
-    header.medicalInstitutionCode = request.medicalInstitutionCode
-    header.arbitraryFileIdentifier = query.arbitraryFileIdentifier
-    var search = QualificationConfirmSearchInfo()
-    search.insurerNumber = String(repeating: "0", count: max(0, 8 - query.insurerNumber.count)) + query.insurerNumber
-    search.insuredCardSymbol = query.symbol
-    search.insuredIdentificationNumber = query.identificationNumber
-    search.insuredBranchNumber = query.branchNumber
-    search.birthdate = MessageDate(query.birthdate)
-    search.limitApplicationCertificateRelatedConsFlg = .known(query.limitConsent ? .yes : .no)
-    search.arbitraryIdentifier = request.arbitraryIdentifier
-    var body = RequestBody()
-    body.searchInfo = search
-    return document(header, body, [], encoding)
+    var (header, body, unknown) = (header, body, unknown)
+    return document(encoding) { (elements) throws(EligibilityXMLFailure) in
+      try elements.write("MessageHeader", &header) { (header, elements) throws(EligibilityXMLFailure) in
+        try header.exchange(&elements)
+      }
+      try elements.write("MessageBody", &body) { (body, elements) throws(EligibilityXMLFailure) in
+        try body.exchange(&elements)
+      }
+      try elements.rest(&unknown)
+    }
   }
 
-  private static func document(
-    _ header: some ExchangedStructure, _ body: some ExchangedStructure, _ unknown: [UnknownElement],
-    _ encoding: MessageEncoding
+  /// - Parameter content: writes what stands in the root.
+  static func document(
+    _ encoding: MessageEncoding, _ content: (inout ElementExchange) throws(EligibilityXMLFailure) -> Void
   ) -> EncodedMessage {
-    var parts = MessageParts()
-    parts.unknown = unknown
+    var elements = ElementExchange(writing: encoding)
     do {
-      let trees = [try ElementExchange.tree("MessageHeader", header), try ElementExchange.tree("MessageBody", body)]
-      let rest = try ElementExchange.tree(root, parts).children
-      return XMLTree(name: root, children: trees + rest).document(in: encoding)
+      var nothing: Void = ()
+      try elements.write(root, &nothing) { (_, elements) throws(EligibilityXMLFailure) in try content(&elements) }
     } catch {
       preconditionFailure("writing takes what a structure holds: \(error.sentence)")
     }
+    return elements.message
   }
 
-  /// A document's two parts and what stands beside them.
-  private struct Message {
-    private var children: [XMLTree]
+  /// A document's two parts and what stands beside them, as they were read.
+  struct Message {
+    private(set) var children: [XMLTree]
 
-    init(_ bytes: [UInt8]) throws(EligibilityXMLFailure) {
-      let tree = try XMLTree.read(bytes)
+    init(
+      _ bytes: [UInt8], in limits: XMLTree.Limits, taking: @escaping XMLTree.Taking = { _ in false }
+    ) throws(EligibilityXMLFailure) {
+      let tree = try XMLTree.read(bytes, in: limits, taking: taking)
       guard tree.name == EligibilityXML.root else { throw .wrongRoot(tree.name) }
       guard tree.text.isEmpty else { throw .malformed(element: tree.name) }
       children = tree.children
@@ -105,27 +103,42 @@ public enum EligibilityXML {
     mutating func take<Structure: ExchangedStructure>(
       _ name: String, as type: Structure.Type
     ) throws(EligibilityXMLFailure) -> Structure {
-      let found = children.filter { $0.name == name }
-      guard let tree = found.first else { throw .missing(element: name) }
-      guard found.count == 1 else { throw .duplicate(element: name) }
-      children.removeAll { $0.name == name }
+      guard let tree = try takeIfAny(name) else { throw .missing(element: name) }
       return try ElementExchange.read(tree, as: type)
     }
 
-    var rest: [UnknownElement] {
-      get throws(EligibilityXMLFailure) {
-        try ElementExchange.read(XMLTree(name: EligibilityXML.root, children: children), as: MessageParts.self).unknown
-      }
+    mutating func takeIfAny(_ name: String) throws(EligibilityXMLFailure) -> XMLTree? {
+      let found = children.filter { $0.name == name }
+      guard found.count <= 1 else { throw .duplicate(element: name) }
+      children.removeAll { $0.name == name }
+      return found.first
     }
+
+    /// The only element of that name, wherever it stands.
+    mutating func takeAnywhere(_ name: String) throws(EligibilityXMLFailure) -> String? {
+      var found: [XMLTree] = []
+      children = children.compactMap { $0.without(name, &found) }
+      guard found.count <= 1 else { throw .duplicate(element: name) }
+      guard let tree = found.first else { return nil }
+      guard tree.children.isEmpty else { throw .malformed(element: name) }
+      return tree.text.isEmpty ? nil : tree.text
+    }
+
+    /// Beside header and body the interface has nothing.
+    var rest: [UnknownElement] { children.map(UnknownElement.init) }
   }
+}
 
-  /// Beside header and body the interface has nothing.
-  private struct MessageParts: ExchangedStructure {
-    var unknown: [UnknownElement] = []
-
-    mutating func exchange(_ elements: inout ElementExchange) throws(EligibilityXMLFailure) {
-      elements.rest(&unknown)
+extension XMLTree {
+  /// `nil`: it is of that name itself.
+  fileprivate func without(_ name: String, _ found: inout [XMLTree]) -> XMLTree? {
+    guard self.name != name else {
+      found.append(self)
+      return nil
     }
+    var tree = self
+    tree.children = children.compactMap { $0.without(name, &found) }
+    return tree
   }
 }
 

@@ -1,6 +1,11 @@
+import ZipFiles
+
 /// Why bytes are not a message of the eligibility interface. Element names only: never what stood in them.
 public enum EligibilityXMLFailure: Error, Equatable, Sendable {
   case empty
+  /// This machine has no libxml2 that can be used; its own reason.
+  case libraryMissing(String)
+  case noMemory
   case tooLarge(limitBytes: Int)
   /// The XML declaration names an encoding that the interface does not use.
   case encodingNotAllowed(String)
@@ -17,11 +22,23 @@ public enum EligibilityXMLFailure: Error, Equatable, Sendable {
   case duplicate(element: String)
   /// An element that should hold text holds elements, or its text is not of the element's form.
   case malformed(element: String)
+  /// More people than one file of a batch may name.
+  case tooManyPeople(limit: Int)
+  /// A PDF, and none was asked for.
+  case documentNotAskedFor
+  /// A PDF without its end.
+  case documentCutOff
+  /// A batch's reply came in a ZIP, and no message comes out of it.
+  case archive(ZipFailure)
+  /// A ZIP, and nothing was asked for that comes in one.
+  case archiveNotExpected
 
   /// One sentence for staff.
   public var sentence: String {
     switch self {
     case .empty: "the message is empty"
+    case .libraryMissing(let reason): "messages cannot be read without libxml2 (Debian's libxml2): \(reason)"
+    case .noMemory: "the machine has no memory left to read the message"
     case .tooLarge(let limit): "the message is larger than \(limit) bytes"
     case .encodingNotAllowed(let name): "the message declares the encoding \"\(name)\""
     case .encodingViolated(let encoding): "the message's bytes are not \(encoding.declaredName)"
@@ -33,6 +50,11 @@ public enum EligibilityXMLFailure: Error, Equatable, Sendable {
     case .missing(let element): "the message has no \(element)"
     case .duplicate(let element): "the message has \(element) more than once"
     case .malformed(let element): "\(element) of the message does not have its form"
+    case .tooManyPeople(let limit): "the message names more than \(limit) people"
+    case .documentNotAskedFor: "a PDF came, and none was asked for"
+    case .documentCutOff: "the PDF that came is cut off"
+    case .archive(let failure): failure.sentence
+    case .archiveNotExpected: "a ZIP came, and only a batch's result may be one"
     }
   }
 }

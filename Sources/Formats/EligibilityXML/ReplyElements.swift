@@ -17,7 +17,7 @@ extension MessageHeader: ExchangedStructure {
     try elements.text("NumberOfProcessingResult", &numberOfProcessingResult)
     try elements.text("NumberOfNormalProcessing", &numberOfNormalProcessing)
     try elements.text("NumberOfError", &numberOfError)
-    elements.rest(&unknown)
+    try elements.rest(&unknown)
   }
 }
 
@@ -31,8 +31,12 @@ extension MessageBody: ExchangedStructure {
     try elements.part("QualificationConfirmSearchInfo", &qualificationConfirmSearchInfo)
     try elements.parts("ResultList", of: "ResultOfQualificationConfirmation", &resultList)
     try elements.text("ReferenceNumber", &referenceNumber)
+    try elements.text("ReceptionNumber", &receptionNumber)
+    try elements.moment("ReceptionDateTime", &receptionDateTime)
+    try elements.part("ReferenceNumberRegistrationInfo", &referenceNumberRegistrationInfo)
     try elements.repeated("BulkConfirmUnit", &bulkConfirmUnits)
-    elements.rest(&unknown)
+    try elements.repeated("BulkRegistrationUnit", &bulkRegistrationUnits)
+    try elements.rest(&unknown)
   }
 }
 
@@ -43,9 +47,43 @@ extension BulkConfirmUnit: ExchangedStructure {
     try elements.text("ProcessingResultCode", &processingResultCode)
     try elements.text("ProcessingResultMessage", &processingResultMessage)
     try elements.code("QualificationValidity", &qualificationValidity)
-    try elements.repeated("ResultOfQualificationConfirmation", &results)
+    try elements.unitResults(&results)
     try elements.texts("ReferenceNumber", &referenceNumbers)
-    elements.rest(&unknown)
+    try elements.rest(&unknown)
+  }
+}
+
+extension ElementExchange {
+  /// Directly in the unit, or in a list as outside of a batch; the first is written.
+  fileprivate mutating func unitResults(
+    _ field: inout [ResultOfQualificationConfirmation]
+  ) throws(EligibilityXMLFailure) {
+    try repeated("ResultOfQualificationConfirmation", &field)
+    guard writer == nil else { return }
+    var listed: [ResultOfQualificationConfirmation] = []
+    try parts("ResultList", of: "ResultOfQualificationConfirmation", &listed)
+    field += listed
+  }
+}
+
+extension BulkRegistrationUnit: ExchangedStructure {
+  mutating func exchange(_ elements: inout ElementExchange) throws(EligibilityXMLFailure) {
+    try elements.part("ReferenceNumberRegistrationInfo", &referenceNumberRegistrationInfo)
+    try elements.code("ProcessingResultStatus", &processingResultStatus)
+    try elements.text("ProcessingResultCode", &processingResultCode)
+    try elements.text("ProcessingResultMessage", &processingResultMessage)
+    try elements.rest(&unknown)
+  }
+}
+
+extension ReferenceNumberRegistrationInfo: ExchangedStructure {
+  mutating func exchange(_ elements: inout ElementExchange) throws(EligibilityXMLFailure) {
+    try elements.text("ReferenceNumber", &referenceNumber)
+    try elements.text("InsurerNumber", &insurerNumber)
+    try elements.text("InsuredCardSymbol", &insuredCardSymbol)
+    try elements.text("InsuredIdentificationNumber", &insuredIdentificationNumber)
+    try elements.text("InsuredBranchNumber", &insuredBranchNumber)
+    try elements.rest(&unknown)
   }
 }
 
@@ -57,7 +95,8 @@ extension QualificationConfirmSearchInfo: ExchangedStructure {
     try elements.text("InsuredBranchNumber", &insuredBranchNumber)
     try elements.date("Birthdate", &birthdate)
     try elements.code("LimitApplicationCertificateRelatedConsFlg", &limitApplicationCertificateRelatedConsFlg)
+    try elements.part("LimitApplicationCertificateRelatedInfo", &limitApplicationCertificateRelatedInfo)
     try elements.text("ArbitraryIdentifier", &arbitraryIdentifier)
-    elements.rest(&unknown)
+    try elements.rest(&unknown)
   }
 }

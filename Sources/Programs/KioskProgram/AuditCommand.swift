@@ -13,8 +13,22 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         uketsuke audit verify --config kiosk.yaml     exit code 1 names the first bad record
         uketsuke audit list --config kiosk.yaml --last 50
+        uketsuke audit list --config kiosk.yaml --counter    what was looked up at the counter
       """,
     subcommands: [Verify.self, List.self])
+
+  /// Which journal is meant.
+  struct JournalFile: ParsableArguments {
+    @OptionGroup var data: DataOptions
+    @Option(help: "The kiosk's configuration file.") var config: String
+    @Flag(help: "The counter's journal in the kiosk's place.") var counter = false
+
+    func journal() throws(ProgramFailure) -> Runtime.Configuration.Journal {
+      guard counter else { return try data.configuration(config).journal }
+      let configuration = try ConfigurationFile.readCounter(config)
+      return .init(path: configuration.journal, key: configuration.journalKey)
+    }
+  }
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,12 +41,11 @@ struct AuditCommand: ParsableCommand {
           uketsuke audit verify --config kiosk.yaml
         """)
 
-    @OptionGroup var data: DataOptions
-    @Option(help: "The kiosk's configuration file.") var config: String
+    @OptionGroup var file: JournalFile
 
     func run() throws {
       try reportingFailures {
-        let journal = try data.configuration(config).journal
+        let journal = try file.journal()
         let key: JournalKey
         do throws(CardCryptographyFailure) {
           key = try JournalKey(contentsOf: journal.key)
@@ -64,13 +77,12 @@ struct AuditCommand: ParsableCommand {
           uketsuke audit list --config kiosk.yaml --last 50
         """)
 
-    @OptionGroup var data: DataOptions
-    @Option(help: "The kiosk's configuration file.") var config: String
+    @OptionGroup var file: JournalFile
     @Option(help: "So many of the newest records.") var last: Int?
 
     func run() throws {
       try reportingFailures {
-        let journal = try data.configuration(config).journal
+        let journal = try file.journal()
         do throws(JournalFailure) {
           try AuditListing.read(path: journal.path, last: last) { print(Self.line($0)) }
         } catch {

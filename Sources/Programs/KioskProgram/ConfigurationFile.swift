@@ -8,10 +8,18 @@ import StrictYAML
 enum ConfigurationFile {
   /// - Parameter names: what Screens/ holds.
   static func read(_ path: String, names: ScreenNames) throws(ProgramFailure) -> Configuration {
+    try reading(path) { root, folder throws(StrictYAMLFailure) in
+      try parse(root, folder: folder, names: names)
+    }
+  }
+
+  static func reading<Value>(
+    _ path: String, _ parse: (StrictNode, _ folder: String) throws(StrictYAMLFailure) -> Value
+  ) throws(ProgramFailure) -> Value {
     let data = try contents(path)
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    do {
-      return try parse(StrictYAML.read(data, file: path), folder: folder, names: names)
+    do throws(StrictYAMLFailure) {
+      return try parse(StrictYAML.read(data, file: path), folder)
     } catch {
       throw ProgramFailure(.configuration, error.sentence)
     }
@@ -37,21 +45,81 @@ enum ConfigurationFile {
     }
   }
 
-  static func parse(
-    _ root: StrictNode, folder: String, names: ScreenNames
-  ) throws(StrictYAMLFailure) -> Configuration {
-    let top = try root.mapping([
-      "institution", "display", "consent", "reader", "card", "eligibility", "journal", "identity", "staff", "handover",
-      "sound", "pin",
-    ])
-    func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String {
-      let written = try node.string()
-      // The system would read a name up to its first zero, and open another file.
-      guard !written.isEmpty, !written.utf8.contains(0) else { throw node.failure("must name a file") }
-      return written.hasPrefix("/") ? written : "\(folder)/\(written)"
-    }
+  /// All that can stand in a file, of the kiosk and of the counter.
+  static let sections = [
+    "institution", "display", "consent", "reader", "card", "eligibility", "journal", "identity", "staff", "handover",
+    "sound", "pin", "counter",
+  ]
+  static let institutionKeys = ["code", "kind", "name"]
+  static let counterKeys = ["journal", "folder"]
 
-    let institution = try top.mapping("institution", ["code", "kind", "name"])
+  /// The service's address or a terminal's folders, and nothing that is for the other.
+  static func eligibility(
+    _ top: StrictMapping, folder: String, _ file: (StrictNode) throws(StrictYAMLFailure) -> String
+  ) throws(StrictYAMLFailure) -> Configuration.Eligibility {
+    let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key", "encoding"])
+    let address = try eligibility.required("url")
+    let url = try address.string()
+    if url.hasPrefix(foldersScheme) {
+      for key in ["serverTrust", "certificate", "key"] {
+        if let node = eligibility[key] { throw node.failure("is for an \"eligibility.url\" of https://") }
+      }
+      let path = String(url.dropFirst(foldersScheme.count))
+      guard !path.isEmpty, !path.hasPrefix("//"), !path.utf8.contains(0) else {
+        throw address.failure("must name a folder, as in folder:/srv/oqs, which holds req and res")
+      }
+      return .folders(
+        path.hasPrefix("/") ? path : "\(folder)/\(path)",
+        try eligibility["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8)
+    }
+    guard url.hasPrefix("https://"), url.utf8.count > "https://".utf8.count else {
+      throw address.failure("must begin with https:// and name a host, or with folder: and name a folder")
+    }
+    if let node = eligibility["encoding"] { throw node.failure("is for an \"eligibility.url\" of folder:") }
+    return .service(try service(eligibility, at: url, file))
+  }
+
+  private static func service(
+    _ section: StrictMapping, at url: String, _ file: (StrictNode) throws(StrictYAMLFailure) -> String
+  ) throws(StrictYAMLFailure) -> Configuration.Service {
+    .init(
+      url: url, serverTrust: try file(section.required("serverTrust")),
+      certificate: try file(section.required("certificate")), key: try file(section.required("key")))
+  }
+
+  private static let foldersScheme = "folder:"
+
+  /// A folder or a receiver, and nothing that is for the other.
+  private static func handover(
+    _ top: StrictMapping, _ file: (StrictNode) throws(StrictYAMLFailure) -> String
+  ) throws(StrictYAMLFailure) -> Configuration.Handover {
+    let handover = try top.mapping("handover", ["folder", "encoding", "url", "serverTrust", "certificate", "key"])
+    guard let address = handover["url"] else {
+      for key in ["serverTrust", "certificate", "key"] {
+        if let node = handover[key] { throw node.failure("is for \"handover.url\"") }
+      }
+      return .folder(
+        try file(handover.required("folder")), try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8)
+    }
+    if let node = handover["folder"] { throw node.failure("cannot stand beside \"handover.url\": visits go one way") }
+    if let node = handover["encoding"] { throw node.failure("is for \"handover.folder\": FHIR is UTF-8") }
+    let url = try address.string()
+    guard url.hasPrefix("https://"), url.utf8.count > "https://".utf8.count else {
+      throw address.failure("must begin with https:// and name a host")
+    }
+    return .receiver(try service(handover, at: url, file))
+  }
+
+  /// - Returns: a path that does not hang on the folder that the program runs in.
+  static func file(_ node: StrictNode, _ folder: String) throws(StrictYAMLFailure) -> String {
+    let written = try node.string()
+    // The system would read a name up to its first zero, and open another file.
+    guard !written.isEmpty, !written.utf8.contains(0) else { throw node.failure("must name a file") }
+    return written.hasPrefix("/") ? written : "\(folder)/\(written)"
+  }
+
+  /// The institution's code and name.
+  static func names(_ institution: StrictMapping) throws(StrictYAMLFailure) -> (code: String, name: String) {
     let code = try institution.string("code")
     guard code.utf8.count == 10, code.utf8.allSatisfy({ (48...57).contains($0) }) else {
       throw try institution.required("code").failure("must be 10 digits, in quotation marks")
@@ -60,6 +128,17 @@ enum ConfigurationFile {
     guard !name.isEmpty else {
       throw try institution.required("name").failure("must be the name for the first line, or be left out")
     }
+    return (code, name)
+  }
+
+  static func parse(
+    _ root: StrictNode, folder: String, names: ScreenNames
+  ) throws(StrictYAMLFailure) -> Configuration {
+    let top = try root.mapping(sections)
+    func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String { try Self.file(node, folder) }
+
+    let institution = try top.mapping("institution", institutionKeys)
+    let (code, name) = try Self.names(institution)
     let display = try top["display"]?.mapping(["language", "theme"])
     let reader = try top.mapping("reader", ["driver", "name", "socket", "maker", "phones"])
     let driver = try reader.one("driver", of: ReaderDriver.self)
@@ -72,20 +151,16 @@ enum ConfigurationFile {
       if let node = reader["socket"] { throw node.failure("is for the driver bridge") }
     }
     let card = try top.mapping("card", ["trust"])
-    let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key"])
-    let url = try eligibility.string("url")
-    guard url.hasPrefix("https://"), url.utf8.count > "https://".utf8.count else {
-      throw try eligibility.required("url").failure("must begin with https:// and name a host")
-    }
     let journal = try top.mapping("journal", ["path", "key"])
     let visual = try top["identity"]?.mapping(["visual"]).one("visual", of: VisualCheckPolicy.self) ?? .attested
     let staff = try top["staff"]?.mapping(["passwordFile"])
     guard visual == .off || staff != nil else {
       throw root.failure("needs \"staff.passwordFile\" unless \"identity.visual\" is off")
     }
-    let handover = try top.mapping("handover", ["folder", "encoding"])
     let sound = try top["sound"]?.mapping(["voice", "tones"])
     let pin = try top["pin"]?.mapping(["shuffledPad"])
+    // The counter's own commands read it; here its names are looked at.
+    _ = try top["counter"]?.mapping(counterKeys)
 
     return Configuration(
       institution: .init(
@@ -98,18 +173,14 @@ enum ConfigurationFile {
         driver: driver, name: try reader.stringIfAny("name"), socket: socket,
         maker: try reader["maker"]?.one(of: names.makers), takesPhones: try reader.boolIfAny("phones") ?? false,
         cardTrust: try file(card.required("trust"))),
-      eligibility: .init(
-        url: url, serverTrust: try file(eligibility.required("serverTrust")),
-        certificate: try file(eligibility.required("certificate")), key: try file(eligibility.required("key"))),
+      eligibility: try eligibility(top, folder: folder, file),
       journal: .init(path: try file(journal.required("path")), key: try file(journal.required("key"))),
       identity: .init(
         visual: visual,
         staffPasswordFile: try staff.map { staff throws(StrictYAMLFailure) in
           try file(staff.required("passwordFile"))
         }),
-      handover: .init(
-        folder: try file(handover.required("folder")),
-        encoding: try handover["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8),
+      handover: try handover(top, file),
       sound: .init(
         voice: try sound?["voice"]?.one(of: OnOff.self) ?? .on,
         tones: try sound?["tones"]?.one(of: OnOff.self) ?? .on),

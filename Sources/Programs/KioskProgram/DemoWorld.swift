@@ -66,9 +66,9 @@ final class DemoWorld {
         later.append((Monotonic.now().advanced(by: Self.serviceTime), .completed(ticket, .service(answer))))
       },
       handover: HandoverPort(
-        prepare: { reply, visit, now in
+        prepare: { reply, facts in
           HandoverPayload(
-            name: MessageFileName.faceResult(identifier: visit.text, at: CivilMoment(now)),
+            name: MessageFileName.faceResult(identifier: facts.visit, at: CivilMoment(facts.at)),
             bytes: EligibilityXML.encode(reply, encoding: .utf8).bytes)
         },
         stage: { [unowned self] _, ticket in inbox.post(.completed(ticket, .staged(.success(())))) },

@@ -8,10 +8,14 @@ import Glibc
 struct ProgramFailure: Error, Equatable {
   /// What scripts can tell apart.
   enum Kind: Int32 {
+    /// What was typed, or stands in a file that a command was given, cannot be used as it is.
+    case dataMalformed = 65
     /// A part that must run is not there: the reader service, the eligibility service, a terminal.
     case serviceUnavailable = 69
     /// A file cannot be read or written.
     case inputOutput = 74
+    /// Who asks may not.
+    case notAllowed = 77
     /// What the site wrote down does not hold.
     case configuration = 78
   }

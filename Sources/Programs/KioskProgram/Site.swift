@@ -23,7 +23,7 @@ struct Site {
   let checks: CertificateChecks
   let service: HTTPSEligibility
   let journal: SQLiteJournal
-  let folder: FolderExchange
+  let handover: HandoverWay
   let staff: StaffFile?
   let state: JournalState
 
@@ -35,9 +35,18 @@ struct Site {
     failures.noting { () throws(ProgramFailure) in _ = try certificateChecks(configuration) }
     failures.noting { () throws(ProgramFailure) in _ = try journalKey(configuration) }
     failures.noting { () throws(ProgramFailure) in _ = try staffFile(configuration) }
-    failures.noting { () throws(ProgramFailure) in try clientKeyPair(configuration) }
-    failures.noting { () throws(ProgramFailure) in try eligibilityService(configuration).stop() }
-    failures.noting { () throws(ProgramFailure) in _ = try handoverFolder(configuration) }
+    switch configuration.eligibility {
+    case .service(let service):
+      failures.noting { () throws(ProgramFailure) in try clientKeyPair(service) }
+      failures.noting { () throws(ProgramFailure) in
+        try eligibilityService(service, institution: configuration.institution.code).stop()
+      }
+    case .folders:
+      failures.noting { () throws(ProgramFailure) in
+        try eligibilityClient(configuration.eligibility, institution: configuration.institution.code).stop()
+      }
+    }
+    failures.noting { () throws(ProgramFailure) in _ = try handoverWay(configuration) }
     failures.noting { () throws(ProgramFailure) in _ = try bridgeNote(configuration) }
     try failures.throwIfAny()
   }
@@ -47,9 +56,10 @@ struct Site {
     self.configuration = configuration
     checks = try Self.certificateChecks(configuration)
     staff = try Self.staffFile(configuration)
-    try Self.clientKeyPair(configuration)
-    service = try Self.eligibilityService(configuration)
-    folder = try Self.handoverFolder(configuration)
+    let address = try Self.sessionService(configuration)
+    try Self.clientKeyPair(address)
+    service = try Self.eligibilityService(address, institution: configuration.institution.code)
+    handover = try Self.handoverWay(configuration)
     let key = try Self.journalKey(configuration)
     do {
       journal = try SQLiteJournal.open(
@@ -58,11 +68,7 @@ struct Site {
     } catch {
       throw ProgramFailure(.inputOutput, "journal.path: \(error.reason)")
     }
-    do {
-      try folder.sweep(keeping: Set(state.pending.map(\.payload.name)))
-    } catch {
-      throw ProgramFailure(.inputOutput, "handover.folder: \(error.reason)")
-    }
+    try handover.sweep(keeping: state.pending)
   }
 
   static func certificateChecks(
@@ -76,8 +82,12 @@ struct Site {
   }
 
   static func journalKey(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> JournalKey {
+    try journalKey(configuration.journal.key)
+  }
+
+  static func journalKey(_ path: String) throws(ProgramFailure) -> JournalKey {
     do {
-      return try JournalKey(contentsOf: configuration.journal.key)
+      return try JournalKey(contentsOf: path)
     } catch {
       throw ProgramFailure(error).about("journal.key")
     }
@@ -94,10 +104,9 @@ struct Site {
     return file
   }
 
-  static func clientKeyPair(_ configuration: Runtime.Configuration) throws(ProgramFailure) {
+  static func clientKeyPair(_ service: Runtime.Configuration.Service) throws(ProgramFailure) {
     do {
-      try ClientKeyPair.check(
-        certificateFile: configuration.eligibility.certificate, keyFile: configuration.eligibility.key)
+      try ClientKeyPair.check(certificateFile: service.certificate, keyFile: service.key)
     } catch {
       throw ProgramFailure(error).about("eligibility.certificate and eligibility.key")
     }
@@ -125,27 +134,53 @@ struct Site {
 
   /// No connection is made.
   static func eligibilityService(
-    _ configuration: Runtime.Configuration
+    _ service: Runtime.Configuration.Service, institution: String
   ) throws(ProgramFailure) -> HTTPSEligibility {
     do {
-      return try HTTPSEligibility(Settings(configuration))
+      return try HTTPSEligibility(Settings(service, institution: institution))
     } catch {
       throw ProgramFailure(error.isInputOutput ? .inputOutput : .configuration, error.sentence)
     }
   }
 
-  static func handoverFolder(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> FolderExchange {
-    do {
-      return try FolderExchange(folder: configuration.handover.folder)
-    } catch {
-      throw ProgramFailure(.inputOutput, "handover.folder: \(error.reason)")
+  /// The service that cards' sessions need.
+  static func sessionService(
+    _ configuration: Runtime.Configuration
+  ) throws(ProgramFailure) -> Runtime.Configuration.Service {
+    switch configuration.eligibility {
+    case .service(let service): return service
+    case .folders:
+      throw ProgramFailure(
+        .configuration,
+        "eligibility.url: patients with cards cannot be received through the folders of an eligibility terminal, which "
+          + "carry no card's signature; name the service's https:// address, or use the commands that need no card")
+    }
+  }
+
+  /// The way to the service's messages, lookups and batches, that the configuration names. No connection is made, and
+  /// nothing is asked.
+  static func eligibilityClient(
+    _ eligibility: Runtime.Configuration.Eligibility, institution: String
+  ) throws(ProgramFailure) -> EligibilityClient {
+    switch eligibility {
+    case .service(let service):
+      try clientKeyPair(service)
+      return try eligibilityService(service, institution: institution).client
+    case .folders(let folder, let encoding):
+      do {
+        return try FolderEligibility(
+          TerminalSettings(folder: folder, encoding: MessageEncoding(encoding))
+        ).client
+      } catch {
+        throw ProgramFailure(.inputOutput, "eligibility.url: \(error.reason)")
+      }
     }
   }
 
   // MARK: - Ports
 
   /// Files and passwords: what must neither block the terminal nor the journal.
-  private static let side = DispatchQueue(label: "files and passwords")
+  static let side = DispatchQueue(label: "files and passwords")
 
   func ports(_ reader: ReaderPort, inbox: Inbox, secret: SecretPad, desk: DeskPort) -> Ports {
     let (journal, service) = (journal, service)
@@ -160,40 +195,6 @@ struct Site {
       },
       handover: handoverPort(inbox), staff: staffPort(inbox, secret), cryptography: CryptographyPort(checks),
       desk: desk)
-  }
-
-  private func handoverPort(_ inbox: Inbox) -> HandoverPort {
-    let folder = folder
-    let encoding = MessageEncoding(configuration.handover.encoding)
-    /// Work on the folder, beside the terminal and the journal.
-    func answer<Value: Sendable>(
-      _ ticket: Ticket, _ completion: @escaping @Sendable (Result<Value, HandoverFailure>) -> Completion,
-      _ work: @escaping @Sendable () throws(FolderFailure) -> Value
-    ) {
-      Self.side.async {
-        let result = Result { () throws(FolderFailure) in try work() }
-        inbox.post(.completed(ticket, completion(result.mapError(HandoverFailure.init))))
-      }
-    }
-    return HandoverPort(
-      prepare: { reply, visit, now in
-        HandoverPayload(
-          name: MessageFileName.faceResult(identifier: visit.text, at: CivilMoment(now)),
-          bytes: EligibilityXML.encode(reply, encoding: encoding).bytes)
-      },
-      stage: { payload, ticket in
-        answer(ticket, { .staged($0) }) { () throws(FolderFailure) in try folder.stage(payload) }
-      },
-      release: { name, ticket in
-        answer(ticket, { .released($0) }) { () throws(FolderFailure) in _ = try folder.release(name) }
-      },
-      staged: StagedFilesPort(
-        look: { name, ticket in
-          answer(ticket, { .looked($0) }) { () throws(FolderFailure) in try folder.isStaged(name) }
-        },
-        discard: { name, ticket in
-          answer(ticket, { .discarded($0) }) { () throws(FolderFailure) in try folder.discard(name) }
-        }))
   }
 
   private func staffPort(_ inbox: Inbox, _ secret: SecretPad) -> StaffPort {
@@ -229,26 +230,5 @@ extension SecretPad {
     } catch {
       throw .libraryFailed("check a password")
     }
-  }
-}
-
-extension HandoverFailure {
-  init(_ failure: FolderFailure) {
-    self =
-      switch failure {
-      case .folderMissing(let reason): .folderMissing(reason)
-      case .full(let reason): .full(reason)
-      case .cannotWrite(let reason): .cannotWrite(reason)
-      }
-  }
-}
-
-extension MessageEncoding {
-  init(_ encoding: HandoverEncoding) {
-    self =
-      switch encoding {
-      case .utf8: .utf8
-      case .cp932: .cp932
-      }
   }
 }

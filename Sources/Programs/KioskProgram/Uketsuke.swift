@@ -49,6 +49,9 @@ struct Uketsuke: ParsableCommand {
         uketsuke key --out journal.key             make the journal's key
         uketsuke audit verify --config kiosk.yaml  check the journal's chain
         uketsuke reader-bridge check --socket PATH hold a face-auth reader's bridge against the protocol
+        uketsuke lookup --config kiosk.yaml        one person by certificate or insurance card
+        uketsuke batch submit bookings.csv --config kiosk.yaml --wait
+        uketsuke view FILE --config kiosk.yaml --staff 0456
 
       Exit codes: 0 ended as asked, 1 audit verify, simulate, doctor or reader-bridge check found something, 64 wrong \
       arguments, 69 a service is not there, 74 a file cannot be read or written, 78 the configuration does not hold, \
@@ -58,7 +61,7 @@ struct Uketsuke: ParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, CheckCommand.self, PreviewCommand.self, KeyCommand.self,
       StaffPasswordCommand.self, AuditCommand.self, ReadersCommand.self, DoctorCommand.self, SimulateCommand.self,
-      ReaderBridgeCommand.self,
+      ReaderBridgeCommand.self, LookupCommand.self, BatchCommand.self, ViewCommand.self,
     ],
     defaultSubcommand: DemoCommand.self)
 }

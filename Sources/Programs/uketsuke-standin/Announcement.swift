@@ -7,6 +7,8 @@ enum Announcement {
     say("listening on \(host.contains(":") ? "[\(host)]" : host):\(port)")
   }
 
+  static func watching(_ folder: String) { say("watching \(folder)") }
+
   /// At once, also into a pipe.
   static func say(_ line: String) { put(line, STDOUT_FILENO) }
 

@@ -4,8 +4,9 @@ struct Certificates: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a test CA with a server and a client certificate.",
     discussion: """
-      Writes ca.pem, server.pem, server.key, client.pem and client.key; the CA's own key is thrown away. The server's \
-      certificate is for localhost, 127.0.0.1, ::1 and every --host. Nothing is overwritten.
+      Writes ca.pem, server.pem, server.key, client.pem, client.key and, for the fault expired-certificate, \
+      server-expired.pem; the CA's own key is thrown away. The server's certificate is for localhost, 127.0.0.1, ::1 and \
+      every --host. Nothing is overwritten.
 
       EXAMPLE
         uketsuke-standin certificates --out /tmp/standin-tls --host kiosk-server.example
@@ -26,7 +27,7 @@ struct Certificates: ParsableCommand {
   }
 
   private func write() throws(StandinFailure) {
-    let names = ["ca.pem", "server.pem", "server.key", "client.pem", "client.key"]
+    let names = ["ca.pem", "server.pem", "server-expired.pem", "server.key", "client.pem", "client.key"]
     if let there = names.first(where: { Files.exists("\(out)/\($0)") }) {
       throw .inputOutput("\(out)/\(there) is there already; nothing was written")
     }
@@ -35,6 +36,7 @@ struct Certificates: ParsableCommand {
     try Files.create("\(out)/ca.pem", set.authority, mode: 0o644)
     try Files.create("\(out)/server.key", set.server.key, mode: 0o600)
     try Files.create("\(out)/server.pem", set.server.certificate, mode: 0o644)
+    try Files.create(TestCertificates.expired("\(out)/server.pem"), set.expiredServer, mode: 0o644)
     try Files.create("\(out)/client.key", set.client.key, mode: 0o600)
     try Files.create("\(out)/client.pem", set.client.certificate, mode: 0o644)
     Announcement.say("wrote \(names.joined(separator: ", ")) to \(out)")

@@ -11,6 +11,8 @@ struct Ending {
 
   init(within limit: Duration) {
     sources = [SIGTERM, SIGINT].map { number in
+      // Otherwise the signal's own effect comes first; the server does the same for its own end.
+      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         let milliseconds = Int(limit.components.attoseconds / 1_000_000_000_000_000 + limit.components.seconds * 1_000)

@@ -22,6 +22,11 @@ enum Files {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Makes the folder when it is missing; its parent must be there.
   static func makeFolder(_ path: String) throws(StandinFailure) {
     guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
@@ -48,6 +53,65 @@ enum Files {
       guard rename(beside, path) == 0 else { throw Errno.current }
     } catch {
       unlink(beside)
+      throw .inputOutput("cannot write \(path): \(error.words)")
+    }
+  }
+
+  /// What lies under a name that may be anybody's.
+  enum Found: Equatable {
+    case contents([UInt8])
+    case tooLarge
+    /// Nothing that is readable here: no such file, a link, a folder, a pipe.
+    case nothing
+  }
+
+  static func find(_ path: String, most: Int) -> Found {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return .nothing }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .nothing }
+    guard status.st_size <= most else { return .tooLarge }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    var count = 0
+    while count < bytes.count {
+      let got = bytes[count...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return .nothing }
+      count += got
+    }
+    return .contents(bytes)
+  }
+
+  /// In a folder that others watch: under a hidden name first, then renamed. There is no such file, or this one takes its
+  /// place.
+  static func place(_ path: String, _ bytes: [UInt8]) throws(StandinFailure) {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let beside = "\(path[..<slash]).\(path[slash...]).part"
+    do throws(Errno) {
+      unlink(beside)
+      try put(bytes, beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      guard rename(beside, path) == 0 else { throw Errno.current }
+    } catch {
+      unlink(beside)
+      throw .inputOutput("cannot write \(path): \(error.words)")
+    }
+  }
+
+  /// As a program does that does not care who looks: in its place, part after part.
+  static func writeSlowly(
+    _ path: String, _ bytes: [UInt8], parts: Int, over milliseconds: Int
+  ) throws(StandinFailure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .inputOutput("cannot write \(path): \(Errno.current.words)") }
+    defer { close(descriptor) }
+    let size = max(1, (bytes.count + parts - 1) / parts)
+    do throws(Errno) {
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        try write(bytes[start..<min(start + size, bytes.count)], to: descriptor)
+        usleep(UInt32(milliseconds * 1_000 / parts))
+      }
+    } catch {
       throw .inputOutput("cannot write \(path): \(error.words)")
     }
   }
@@ -82,16 +146,20 @@ enum Files {
     defer { close(descriptor) }
     // The process's umask may have taken more away than was meant; a key's 0600 it cannot widen.
     guard fchmod(descriptor, mode) == 0 else { throw .current }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    try write(bytes[...], to: descriptor)
+    guard fsync(descriptor) == 0 else { throw .current }
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(Errno) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
         throw .current
       }
-      written += count
+      rest = rest.dropFirst(count)
     }
-    guard fsync(descriptor) == 0 else { throw .current }
   }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Eligibility
 import EligibilityJSON
 import EligibilityService
 import Hummingbird
@@ -13,6 +14,9 @@ struct Server {
   var port: Int
   var tls: TLSConfiguration
   var desk: ServiceDesk
+  var faults: FaultBoard
+  /// `nil`: results of card sessions are left nowhere.
+  var faceFolder: FaceFolder?
 
   /// A kiosk keeps its connection for a visit; a caller that says nothing gives its place up.
   static let idle: TimeAmount = .seconds(60)
@@ -21,6 +25,11 @@ struct Server {
 
   /// After SIGTERM a connection has so long to say goodbye; a caller that does not answer is hung up on.
   static let farewell: TimeAmount = .milliseconds(300)
+
+  /// What "never" is: longer than every client waits.
+  static let never: Duration = .seconds(600)
+  /// What a caller is told to wait when the service is unavailable: seconds.
+  static let retryAfter = "1"
 
   /// Until SIGTERM or SIGINT.
   func run() async throws(StandinFailure) {
@@ -32,12 +41,12 @@ struct Server {
     var logger = Logger(label: "uketsuke-standin")
     // Requests are never logged: they are personal data.
     logger.logLevel = .error
-    let desk = desk
+    let counter = Counter(desk: desk, faults: faults, faceFolder: faceFolder)
     let responder = CallbackResponder<CallerContext> { request, context in
       guard let caller = await context.caller() else {
         return Self.response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .forbidden)
       }
-      return await Self.respond(to: request, by: caller, desk)
+      return await counter.respond(to: request, by: caller)
     }
     let host = host
     do {
@@ -61,33 +70,87 @@ struct Server {
     }
   }
 
-  private static func respond(
-    to request: Request, by caller: EligibilityService.Caller, _ desk: ServiceDesk
-  ) async -> Response {
-    guard request.method == .post else {
-      return response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .methodNotAllowed)
-    }
-    guard let body = try? await request.body.collect(upTo: EligibilityWire.largestRequestBytes) else {
-      return response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .contentTooLarge)
-    }
-    let received: ReceivedRequest
-    do {
-      received = try EligibilityWire.decodeRequest(
-        path: request.uri.path, contentType: request.headers[.contentType] ?? "",
-        body: Array(body.readableBytesView))
-    } catch {
-      return response(EligibilityWire.encodeAnswer(.failure(error)))
-    }
-    return response(EligibilityWire.encodeAnswer(await desk.answer(received, by: caller)))
-  }
-
-  private static func response(
+  fileprivate static func response(
     _ answer: (status: Int, contentType: String, body: [UInt8]), status: HTTPResponse.Status? = nil
   ) -> Response {
     Response(
       status: status ?? HTTPResponse.Status(code: answer.status),
       headers: [.contentType: answer.contentType, .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+  }
+}
+
+/// Where requests are answered, with what befalls them.
+private struct Counter: Sendable {
+  var desk: ServiceDesk
+  var faults: FaultBoard
+  var faceFolder: FaceFolder?
+
+  func respond(to request: Request, by caller: EligibilityService.Caller) async -> Response {
+    guard request.method == .post else {
+      return Server.response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .methodNotAllowed)
+    }
+    let path = request.uri.path
+    guard let body = try? await request.body.collect(upTo: EligibilityWire.largestRequestBytes(path: path)) else {
+      return Server.response(EligibilityWire.encodeAnswer(.failure(.requestMalformed)), status: .contentTooLarge)
+    }
+    let contentType = request.headers[.contentType] ?? ""
+    let bytes = Array(body.readableBytesView)
+    let kind = EligibilityWire.kind(ofPath: path)
+    let struck = faults.strike(kind == nil ? .session : .message)
+    if struck.has(.unavailable) {
+      return Response(
+        status: .serviceUnavailable, headers: [.contentType: "text/plain", .retryAfter: Server.retryAfter],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: "unavailable\n")))
+    }
+    let answer: Answer
+    do throws(ServiceRefusal) {
+      if let kind {
+        let asked = try EligibilityWire.decodeMessage(kind, contentType: contentType, body: bytes)
+        answer = await self.answer(asked, struck)
+      } else {
+        let received = try EligibilityWire.decodeRequest(path: path, contentType: contentType, body: bytes)
+        answer = await self.answer(received, by: caller, struck)
+      }
+    } catch {
+      answer = EligibilityWire.encodeAnswer(.failure(error))
+    }
+    // Whatever was asked is done by now: the answer alone is late, lost or cut.
+    await struck.delay()
+    if struck.has(.never) { try? await Task.sleep(for: Server.never) }
+    return struck.has(.half) ? Self.cut(answer) : Server.response(answer)
+  }
+
+  private typealias Answer = (status: Int, contentType: String, body: [UInt8])
+
+  private func answer(_ asked: InterfaceRequest, _ struck: Struck) async -> Answer {
+    let result = await desk.answer(asked, struck)
+    var wire = EligibilityWire.encodeAnswer(result, to: asked)
+    if case .success(let reply) = result, !struck.faults.isEmpty {
+      wire.body = ReplyPaper(reply: reply, request: asked, encoding: .utf8, struck: struck).bytes
+    }
+    return wire
+  }
+
+  private func answer(
+    _ received: ReceivedRequest, by caller: EligibilityService.Caller, _ struck: Struck
+  ) async -> Answer {
+    await desk.count(struck)
+    let result = await desk.answer(received, by: caller)
+    if case .success(.message(let reply)) = result { faceFolder?.leave(reply) }
+    return EligibilityWire.encodeAnswer(result)
+  }
+
+  /// Announced whole; the connection is gone after half of it.
+  private static func cut(_ answer: Answer) -> Response {
+    struct Cut: Error {}
+    var response = Server.response(answer)
+    let half = ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2))
+    response.body = ResponseBody(contentLength: answer.body.count) { writer in
+      try await writer.write(half)
+      throw Cut()
+    }
+    return response
   }
 }
 

@@ -8,10 +8,13 @@ import X509
 struct TestCertificates {
   var authority: [UInt8]
   var server: (certificate: [UInt8], key: [UInt8])
+  /// Of the server's key; it ran out yesterday.
+  var expiredServer: [UInt8]
   var client: (certificate: [UInt8], key: [UInt8])
 
   /// A little more than a year, as public CAs do.
   static let lifeDays = 397.0
+  static let expiredDays = -1.0
   /// So that a machine whose clock is behind accepts them as well.
   static let leadSeconds = 3_600.0
 
@@ -22,7 +25,11 @@ struct TestCertificates {
     do {
       let issuer = try Issuer()
       authority = try Self.pem(issuer.certificate)
-      server = try issuer.issue("Uketsuke stand-in server", .serverAuth, names)
+      let key = P256.Signing.PrivateKey()
+      server = try issuer.issue("Uketsuke stand-in server", .serverAuth, names, key: key)
+      expiredServer = try issuer.issue(
+        "Uketsuke stand-in server", .serverAuth, names, key: key, untilDays: Self.expiredDays
+      ).certificate
       client = try issuer.issue("Uketsuke test kiosk", .clientAuth, [])
     } catch {
       throw .inputOutput("cannot make certificates: \(error)")
@@ -33,11 +40,10 @@ struct TestCertificates {
     let key = P256.Signing.PrivateKey()
     let certificate: Certificate
     private let from: Date
-    private let until: Date
 
     init() throws {
       from = Date().addingTimeInterval(-TestCertificates.leadSeconds)
-      until = Date().addingTimeInterval(TestCertificates.lifeDays * 86_400)
+      let until = Date().addingTimeInterval(TestCertificates.lifeDays * 86_400)
       let name = try TestCertificates.name("Uketsuke test CA")
       let hash = SubjectKeyIdentifier(hash: Certificate.PublicKey(key.publicKey))
       certificate = try Certificate(
@@ -50,13 +56,16 @@ struct TestCertificates {
         }, issuerPrivateKey: .init(key))
     }
 
+    /// - Parameter untilDays: from now on; before it the certificate begins, too.
     func issue(
-      _ common: String, _ usage: ExtendedKeyUsage.Usage, _ names: [GeneralName]
+      _ common: String, _ usage: ExtendedKeyUsage.Usage, _ names: [GeneralName],
+      key own: P256.Signing.PrivateKey = P256.Signing.PrivateKey(), untilDays: Double = TestCertificates.lifeDays
     ) throws -> (certificate: [UInt8], key: [UInt8]) {
-      let own = P256.Signing.PrivateKey()
+      let until = Date().addingTimeInterval(untilDays * 86_400)
       let authority = try certificate.extensions.subjectKeyIdentifier?.keyIdentifier
       let issued = try Certificate(
-        version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: .init(own.publicKey), notValidBefore: from,
+        version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: .init(own.publicKey),
+        notValidBefore: min(from, until.addingTimeInterval(-TestCertificates.lifeDays * 86_400)),
         notValidAfter: until, issuer: certificate.subject, subject: try TestCertificates.name(common),
         signatureAlgorithm: .ecdsaWithSHA256,
         extensions: try Certificate.Extensions {
@@ -68,6 +77,11 @@ struct TestCertificates {
         }, issuerPrivateKey: .init(key))
       return (try TestCertificates.pem(issued), Array((own.pemRepresentation + "\n").utf8))
     }
+  }
+
+  /// Where `certificates` writes the expired one: `server-expired.pem` for `server.pem`.
+  static func expired(_ path: String) -> String {
+    path.hasSuffix(".pem") ? "\(path.dropLast(4))-expired.pem" : "\(path)-expired"
   }
 
   fileprivate static func pem(_ certificate: Certificate) throws -> [UInt8] {

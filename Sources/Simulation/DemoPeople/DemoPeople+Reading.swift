@@ -29,7 +29,9 @@ extension DemoPeople {
 
 extension DemoPerson {
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
-    let fields = try node.mapping(["key", "label", "face", "card", "registration", "identity", "insurance"])
+    let fields = try node.mapping([
+      "key", "label", "face", "card", "registration", "identity", "insurance", "medicalAid", "homeConsents",
+    ])
     key = try fields.string("key")
     guard DemoPeople.isKey(key) else {
       throw try fields.required("key").failure("must be 1 to 32 lower-case letters, digits or hyphens")
@@ -41,6 +43,8 @@ extension DemoPerson {
     if let node = fields["registration"] { registration = try CardRegistration(node) } else { registration = nil }
     identity = try DemoIdentity(try fields.required("identity"))
     insurance = try DemoInsurance(try fields.required("insurance"))
+    if let node = fields["medicalAid"] { medicalAid = try DemoInsurance(node) }
+    for node in try fields["homeConsents"]?.list() ?? [] { homeConsents.append(try DemoHomeConsent(node)) }
   }
 }
 
@@ -105,12 +109,15 @@ extension CardRegistration {
 extension DemoIdentity {
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
     let fields = try node.mapping([
-      "name", "nameKana", "nameOfOther", "sex", "birthdate", "age", "birthday", "address", "postNumber",
+      "name", "nameKana", "nameOfOther", "nameOfOtherKana", "sex", "registeredSex", "birthdate", "age", "birthday",
+      "address", "postNumber",
     ])
     name = try fields.string("name")
     nameKana = try fields.string("nameKana")
     nameOfOther = try fields.stringIfAny("nameOfOther")
+    nameOfOtherKana = try fields.stringIfAny("nameOfOtherKana")
     sex = try fields.one("sex", of: Sex.self)
+    registeredSex = try fields["registeredSex"]?.one(of: Sex.self)
     address = try fields.string("address")
     postNumber = try fields.string("postNumber")
     birth = try Self.birth(fields)
@@ -138,7 +145,8 @@ extension DemoInsurance {
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
     let fields = try node.mapping([
       "validity", "classification", "insurer", "insurerName", "symbol", "number", "branch", "standing", "insuredName",
-      "acquired", "lostDays", "reasonOfLoss", "contributionPercent", "limit",
+      "acquired", "lostDays", "reasonOfLoss", "contributionPercent", "limit", "elderlyRecipientPercent", "diseases",
+      "tickets", "expiresDays",
     ])
     validity = try fields.one("validity", of: QualificationValidity.self)
     classification = try fields.one("classification", of: InsuredCardClassification.self)
@@ -156,17 +164,65 @@ extension DemoInsurance {
     standing = try fields.one("standing", of: PersonalFamilyClassification.self)
     insuredName = try fields.stringIfAny("insuredName")
     acquired = try fields.required("acquired").day()
+    expiresDays = try fields.intIfAny("expiresDays", in: -4_000...4_000)
     lostDays = try fields.intIfAny("lostDays", in: -4_000...4_000)
     reasonOfLoss = try fields["reasonOfLoss"]?.one(of: ReasonOfLoss.self)
     contributionPercent = try fields.intIfAny("contributionPercent", in: 0...100)
     if let node = fields["limit"] {
-      let limit = try node.mapping(["kind", "bracket"])
+      let limit = try node.mapping(["kind", "bracket", "longTerm"])
       self.limit = Limit(
         kind: try limit.one("kind", of: LimitCertificateKind.self),
         bracket: try limit.one("bracket", of: LimitBracket.self))
+      self.limit?.isLongTerm = try limit.boolIfAny("longTerm") ?? false
     } else {
       limit = nil
     }
+    elderlyRecipientPercent = try fields.intIfAny("elderlyRecipientPercent", in: 0...100)
+    for node in try fields["diseases"]?.list() ?? [] {
+      let disease = try node.mapping(["category", "selfPay"])
+      diseases.append(
+        Disease(
+          category: try disease.one("category", of: SpecificDisease.self),
+          selfPay: try disease.int("selfPay", in: 0...DemoTicket.mostYen)))
+    }
+    for node in try fields["tickets"]?.list() ?? [] { tickets.append(try DemoTicket(node)) }
+  }
+}
+
+extension DemoTicket {
+  /// More than anybody's share.
+  fileprivate static let mostYen = 1_000_000
+
+  fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
+    let fields = try node.mapping([
+      "type", "care", "monthsAgo", "issueNumber", "institution", "injuries", "selfPay", "combined", "remarks",
+    ])
+    self.init(
+      type: try fields.string("type"), care: try fields.string("care"), issueNumber: try fields.string("issueNumber"))
+    monthsAgo = try fields.intIfAny("monthsAgo", in: 0...60) ?? 0
+    if let node = fields["institution"] { institution = try DemoInstitution(node) }
+    injuries = try fields["injuries"]?.strings() ?? []
+    guard injuries.count <= Self.mostInjuries else {
+      throw try fields.required("injuries").failure("must be \(Self.mostInjuries) at most")
+    }
+    selfPay = try fields.intIfAny("selfPay", in: 0...Self.mostYen) ?? 0
+    isCombined = try fields.boolIfAny("combined") ?? false
+    remarks = try fields["remarks"]?.strings() ?? []
+    guard remarks.count <= Self.mostRemarks else {
+      throw try fields.required("remarks").failure("must be \(Self.mostRemarks) at most")
+    }
+  }
+}
+
+extension DemoHomeConsent {
+  fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
+    let fields = try node.mapping(["care", "daysAgo", "kinds", "diseases"])
+    care = try fields.one("care", of: Care.self)
+    daysAgo = try fields.int("daysAgo", in: 0...4_000)
+    var kinds: [ConsentKind] = []
+    for node in try fields.list("kinds") { kinds.append(try node.one(of: ConsentKind.self)) }
+    self.kinds = ConsentKind.allCases.filter { kinds.contains($0) }
+    showsDiseases = try fields.boolIfAny("diseases") ?? false
   }
 }
 

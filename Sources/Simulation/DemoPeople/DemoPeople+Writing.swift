@@ -44,7 +44,9 @@ extension DemoPerson {
     lines.text("name", identity.name)
     lines.text("nameKana", identity.nameKana)
     lines.text("nameOfOther", identity.nameOfOther)
+    lines.text("nameOfOtherKana", identity.nameOfOtherKana)
     lines.text("sex", identity.sex.rawValue)
+    lines.text("registeredSex", identity.registeredSex?.rawValue)
     switch identity.birth {
     case .on(let date): lines.text("birthdate", date.compact)
     case .aged(let age, let month, let day):
@@ -55,6 +57,17 @@ extension DemoPerson {
     lines.text("postNumber", identity.postNumber)
     lines.add("    insurance:")
     insurance.write(to: &lines)
+    if let medicalAid {
+      lines.add("    medicalAid:")
+      medicalAid.write(to: &lines)
+    }
+    if !homeConsents.isEmpty { lines.add("    homeConsents:") }
+    for consent in homeConsents {
+      let kinds = consent.kinds.map { quoted($0.rawValue) }.joined(separator: ", ")
+      lines.add(
+        "      - { care: \(consent.care.rawValue), daysAgo: \(consent.daysAgo), kinds: [\(kinds)], "
+          + "diseases: \(consent.showsDiseases) }")
+    }
     return lines.joined
   }
 }
@@ -71,12 +84,38 @@ extension DemoInsurance {
     lines.text("standing", standing.rawValue)
     lines.text("insuredName", insuredName)
     lines.text("acquired", acquired.compact)
+    lines.number("expiresDays", expiresDays)
     lines.number("lostDays", lostDays)
     lines.text("reasonOfLoss", reasonOfLoss?.rawValue)
     lines.number("contributionPercent", contributionPercent)
     if let limit {
-      lines.add("      limit: { kind: \(quoted(limit.kind.rawValue)), bracket: \(quoted(limit.bracket.rawValue)) }")
+      let longTerm = limit.isLongTerm ? ", longTerm: true" : ""
+      lines.add(
+        "      limit: { kind: \(quoted(limit.kind.rawValue)), bracket: \(quoted(limit.bracket.rawValue))\(longTerm) }")
     }
+    lines.number("elderlyRecipientPercent", elderlyRecipientPercent)
+    if !diseases.isEmpty { lines.add("      diseases:") }
+    for disease in diseases {
+      lines.add("        - { category: \(quoted(disease.category.rawValue)), selfPay: \(disease.selfPay) }")
+    }
+    if !tickets.isEmpty { lines.add("      tickets:") }
+    for ticket in tickets { ticket.write(to: &lines) }
+  }
+}
+
+extension DemoTicket {
+  fileprivate func write(to lines: inout YAMLLines) {
+    lines.add("        - type: \(quoted(type))")
+    lines.add("          care: \(quoted(care))")
+    lines.add("          monthsAgo: \(monthsAgo)")
+    lines.add("          issueNumber: \(quoted(issueNumber))")
+    if let institution {
+      lines.add("          institution: { code: \(quoted(institution.code)), name: \(quoted(institution.name)) }")
+    }
+    lines.add("          injuries: [\(injuries.map(quoted).joined(separator: ", "))]")
+    lines.add("          selfPay: \(selfPay)")
+    lines.add("          combined: \(isCombined)")
+    lines.add("          remarks: [\(remarks.map(quoted).joined(separator: ", "))]")
   }
 }
 

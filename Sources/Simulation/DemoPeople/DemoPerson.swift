@@ -14,6 +14,12 @@ public struct DemoPerson: Equatable, Sendable {
   public var registration: CardRegistration?
   public var identity: DemoIdentity
   public var insurance: DemoInsurance
+  /// Medical aid that is used together with the insurance: a second eligibility of the same person.
+  public var medicalAid: DemoInsurance?
+  /// What the person agreed to at home, for home visits and online care.
+  public var homeConsents: [DemoHomeConsent] = []
+  /// Medication, treatments and check-ups; from a file of their own.
+  public var records = DemoRecords()
 
   public init(
     key: String, label: Label, card: DemoCard?, face: Face, registration: CardRegistration?, identity: DemoIdentity,
@@ -112,7 +118,12 @@ public struct DemoIdentity: Equatable, Sendable {
   public var nameKana: String
   /// A second name of use, as foreign residents have.
   public var nameOfOther: String?
+  /// Half-width.
+  public var nameOfOtherKana: String?
+  /// On the card's face.
   public var sex: Sex
+  /// In the family register, where it is told.
+  public var registeredSex: Sex?
   public var birth: Birth
   public var address: String
   public var postNumber: String
@@ -161,17 +172,38 @@ public struct DemoInsurance: Equatable, Sendable {
   /// The head of the household where the person is family.
   public var insuredName: String?
   public var acquired: CivilDate
+  /// Until when the certificate is good, in days from today.
+  public var expiresDays: Int?
   /// When the eligibility ended, in days from today.
   public var lostDays: Int?
   public var reasonOfLoss: ReasonOfLoss?
   /// Late-stage elderly: percent.
   public var contributionPercent: Int?
   public var limit: Limit?
+  /// Elderly recipient certificate (高齢受給者証, 70 to 74): percent.
+  public var elderlyRecipientPercent: Int?
+  public var diseases: [Disease] = []
+  /// Of medical aid.
+  public var tickets: [DemoTicket] = []
+
+  /// A specific disease certificate that runs like a limit certificate.
+  public struct Disease: Equatable, Sendable {
+    public var category: SpecificDisease
+    /// Yen a month.
+    public var selfPay: Int
+
+    public init(category: SpecificDisease, selfPay: Int) {
+      self.category = category
+      self.selfPay = selfPay
+    }
+  }
 
   /// A limit certificate that runs from the first day of this month for a year.
   public struct Limit: Equatable, Sendable {
     public var kind: LimitCertificateKind
     public var bracket: LimitBracket
+    /// Many months of care: the amounts of meals are lower from this certificate on.
+    public var isLongTerm = false
 
     public init(kind: LimitCertificateKind, bracket: LimitBracket) {
       self.kind = kind

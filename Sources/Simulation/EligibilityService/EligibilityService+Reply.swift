@@ -4,12 +4,6 @@ import DemoPeople
 import Eligibility
 
 extension EligibilityService {
-  enum Question {
-    /// The visit's name, and how the card's certificate stands.
-    case card(String, CertificateStanding)
-    case insuranceCard(InsuranceCardQuery)
-  }
-
   /// Agreed kinds get flag 1 with its time and the end of its life; every other kind flag 0.
   mutating func takeConsents(
     _ answers: ConsentAnswers, for name: SessionID, by caller: Caller, at now: Timestamp
@@ -25,6 +19,7 @@ extension EligibilityService {
     var body = reply.body
     if var result = body.resultList.first {
       let resident = residents.resident(session.holder, on: CivilMoment(now).date)
+      guard consentsGiven.take(answers, of: resident.name, to: session.visit.institution, at: now) else { throw .busy }
       for (kind, agreed) in answers.listed where agreed { result.grant(kind, at: now, limit: resident.limit) }
       body.resultList[0] = result
     }
@@ -37,53 +32,54 @@ extension EligibilityService {
     return reply
   }
 
-  mutating func lookUp(
-    _ query: InsuranceCardQuery, at now: Timestamp, from institution: String, confirmationDate: CivilDate?
+  /// To the opening of a session, or to the registration in it.
+  func reply(
+    to visit: Visit, _ standing: CertificateStanding, about resident: Residents.Resident, at now: Timestamp
   ) -> EligibilityReply {
-    let today = CivilMoment(now).date
-    var reply = reply(
-      to: .insuranceCard(query), about: residents.matches(query, on: today), at: now, from: institution)
-    if let confirmationDate { reply.header.qualificationConfirmationDate = MessageDate(confirmationDate) }
-    return reply
+    var header = header(at: now, to: visit.institution, visit.name)
+    header.referenceClassification = .known(.myNumberCard)
+    var body = MessageBody()
+    body.processingResultStatus = .known(.normal)
+    body.note(standing)
+    body.qualificationValidity = .known(resident.person.insurance.validity)
+    body.resultList = results(of: resident, to: visit.institution, at: now)
+    return EligibilityReply(header: header, body: body)
   }
 
-  func reply(
-    to question: Question, about residents: [Residents.Resident], at now: Timestamp, from institution: String
-  ) -> EligibilityReply {
+  /// What every reply to a known request has.
+  ///
+  /// - Parameter identifier: the request's own name, told back; none where it had none.
+  func header(at now: Timestamp, to institution: String, _ identifier: String) -> MessageHeader {
     let moment = CivilMoment(now)
     var header = MessageHeader()
     header.processExecutionTime = MessageMoment(moment)
     header.qualificationConfirmationDate = MessageDate(moment.date)
     header.medicalInstitutionCode = institution
+    header.arbitraryFileIdentifier = identifier.isEmpty ? nil : identifier
     header.segmentOfResult = .known(.normal)
     header.characterCodeIdentifier = .known(.utf8)
-    var body = MessageBody()
-    body.processingResultStatus = .known(.normal)
-    switch question {
-    case .card(let visit, let standing):
-      header.arbitraryFileIdentifier = visit
-      header.referenceClassification = .known(.myNumberCard)
-      body.note(standing)
-    case .insuranceCard(let query):
-      header.arbitraryFileIdentifier = query.arbitraryFileIdentifier.isEmpty ? nil : query.arbitraryFileIdentifier
-      header.referenceClassification = .known(.insuranceCardData)
-      body.qualificationConfirmSearchInfo = QualificationConfirmSearchInfo(telling: query)
-    }
-    body.qualificationValidity = .known(Self.validity(of: residents))
-    if residents.count == 1, let resident = residents.first, resident.person.insurance.validity.hasResult {
-      var result = resident.result
-      if case .insuranceCard(let query) = question, query.limitConsent, resident.person.insurance.validity == .valid {
-        result.grant(.limit, at: now, limit: resident.limit)
-      }
-      body.resultList = [result]
-    }
-    return EligibilityReply(header: header, body: body)
+    return header
   }
 
-  private static func validity(of residents: [Residents.Resident]) -> QualificationValidity {
-    guard let first = residents.first else { return .noSuchEligibility }
-    return residents.count == 1 ? first.person.insurance.validity : .severalMatch
+  /// A person's eligibilities as this institution gets them: with its own reference number, and the tickets of medical aid,
+  /// which say whether they name it.
+  func results(
+    of resident: Residents.Resident, to institution: String, at now: Timestamp
+  ) -> [ResultOfQualificationConfirmation] {
+    guard resident.person.insurance.validity.hasResult else { return [] }
+    let today = CivilMoment(now).date
+    let number = referenceNumbers.number(of: resident.name, at: institution)
+    var results = resident.results
+    for (index, insurance) in resident.person.insurances.enumerated() where index < results.count {
+      results[index].referenceNumber = number
+      results[index].publicExpenseResultList = insurance.tickets.map { $0.information(on: today, to: institution) }
+    }
+    return results
   }
+}
+
+extension DemoPerson {
+  var insurances: [DemoInsurance] { [insurance] + [medicalAid].compactMap { $0 } }
 }
 
 extension QualificationValidity {
@@ -110,21 +106,9 @@ extension MessageBody {
   }
 }
 
-extension QualificationConfirmSearchInfo {
-  /// Told back as it was asked.
-  fileprivate init(telling query: InsuranceCardQuery) {
-    self.init()
-    insurerNumber = InsurerNumber(query.insurerNumber)?.padded ?? query.insurerNumber
-    insuredCardSymbol = query.symbol
-    insuredIdentificationNumber = query.identificationNumber
-    insuredBranchNumber = query.branchNumber
-    birthdate = MessageDate(query.birthdate)
-    limitApplicationCertificateRelatedConsFlg = .known(query.limitConsent ? .yes : .no)
-  }
-}
-
 extension ResultOfQualificationConfirmation {
-  fileprivate mutating func grant(
+  /// - Parameter now: when it was agreed to.
+  mutating func grant(
     _ kind: ConsentKind, at now: Timestamp, limit: LimitApplicationCertificateRelatedInfo?
   ) {
     let given = MessageMoment(CivilMoment(now))

@@ -108,9 +108,7 @@ extension EligibilityService {
   /// The eligibility, and what the person is to be asked.
   private func state(_ session: inout Session, _ resident: Residents.Resident, at now: Timestamp) {
     session.answer.consents = Self.consents(for: resident, session.standing, on: CivilMoment(now).date)
-    session.answer.reply = reply(
-      to: .card(session.visit.name, session.standing), about: [resident], at: now,
-      from: session.visit.institution)
+    session.answer.reply = reply(to: session.visit, session.standing, about: resident, at: now)
   }
 
   /// Which consents apply. With a certificate in its three months of grace eligibility works, and medical information is

@@ -12,6 +12,10 @@ import Eligibility
 ///   identification answers as the first time.
 /// - The card must sign the nonce, except in a visual check, where a staff member's word is accepted *and stated as
 ///   such*.
+/// - What a visit agreed to lives 24 hours, for the institution and not only for the session: so long its medical
+///   information is given to whoever asks in the institution's name.
+/// - Batches, reference numbers and consents are the institution's that a message names; another institution's do not
+///   exist for it.
 public struct EligibilityService {
   var residents: Residents
   let institution: String
@@ -23,6 +27,9 @@ public struct EligibilityService {
   var sessionByVisit: [Visit: SessionID] = [:]
   /// Cards that were registered since this service began, by person.
   var registeredHere: Set<Int> = []
+  var consentsGiven: ConsentsGiven
+  var batches: BatchShelf
+  var referenceNumbers: ReferenceNumbers
 
   /// Who asks: whoever can show the same client certificate.
   public struct Caller: Hashable, Sendable {
@@ -56,24 +63,34 @@ public struct EligibilityService {
 
   /// - Parameter institution: whose requests these are where a request does not say so itself: 10 digits.
   public init(
-    people: DemoPeople, institution: String = EligibilityService.demoInstitution, ports: ServicePorts,
+    people: DemoPeople, crowd: DemoCrowd = DemoCrowd(count: 0),
+    institution: String = EligibilityService.demoInstitution, ports: ServicePorts,
     limits: ServiceLimits = ServiceLimits()
   ) {
-    residents = Residents(people)
+    residents = Residents(people, crowd: crowd)
     self.institution = institution
     self.ports = ports
     self.limits = limits
     nonces = Expiring(life: limits.nonceLife, most: limits.mostNonces)
     sessions = Expiring(life: limits.sessionLife, most: limits.mostSessions)
+    consentsGiven = ConsentsGiven(most: limits.mostConsents)
+    batches = BatchShelf(limits)
+    referenceNumbers = ReferenceNumbers(most: limits.mostReferenceNumbers)
+  }
+
+  /// As after a restart: nonces and sessions lived in memory; registrations, consents, batches and reference numbers lie
+  /// on a disk and stay.
+  public mutating func restart() {
+    nonces = Expiring(life: limits.nonceLife, most: limits.mostNonces)
+    sessions = Expiring(life: limits.sessionLife, most: limits.mostSessions)
+    sessionByVisit = [:]
   }
 
   /// - Parameters:
   ///   - sender: the institution that the wire names; `nil`: the one given at the beginning.
-  ///   - confirmationDate: the day that a lookup asks for; `nil`: today.
   ///   - caller: whose nonces and sessions these are.
   public mutating func handle(
-    _ request: ServiceRequest, at now: Timestamp, from sender: String? = nil, for confirmationDate: CivilDate? = nil,
-    by caller: Caller = .sameProcess
+    _ request: ServiceRequest, at now: Timestamp, from sender: String? = nil, by caller: Caller = .sameProcess
   ) -> Result<ServiceAnswer, ServiceRefusal> {
     do throws(ServiceRefusal) {
       switch request {
@@ -86,9 +103,6 @@ public struct EligibilityService {
         return .success(.session(try register(session, by: caller, at: now)))
       case .sendConsents(let session, let answers):
         return .success(.message(try takeConsents(answers, for: session, by: caller, at: now)))
-      case .lookUp(let query):
-        return .success(
-          .message(lookUp(query, at: now, from: sender ?? institution, confirmationDate: confirmationDate)))
       }
     } catch {
       return .failure(error)

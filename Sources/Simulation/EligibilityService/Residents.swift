@@ -2,29 +2,58 @@ import CivilTime
 import DemoPeople
 import Eligibility
 
-/// The people as the service knows them on one day: ages and dates worked out once, because the simulator asks tens of
-/// thousands of times a second.
+/// The people as the service knows them on one day. Those of the file are worked out once a day, because the simulator
+/// asks tens of thousands of times a second; those of the crowd when they are asked about.
 struct Residents {
   private let people: DemoPeople
+  private let crowd: DemoCrowd
   private let byKey: [[UInt8]: Int]
+  /// By the number of either eligibility, in the order of the file.
+  private let byNumber: [String: [Int]]
   private var day: Int?
   private var residents: [Resident] = []
 
+  /// One person as the service finds them.
   struct Resident {
+    /// Who it is, also from one day to the next.
+    var name: ResidentName
     var person: DemoPerson
     var birthdate: CivilDate
-    /// The eligibility with every consent at 0.
-    var result: ResultOfQualificationConfirmation
+    /// The eligibility with every consent at 0, and behind it medical aid that is used together with it.
+    var results: [ResultOfQualificationConfirmation]
     var limit: LimitApplicationCertificateRelatedInfo?
   }
 
-  init(_ people: DemoPeople) {
+  /// A key of people; the crowd's are `crowd-…`.
+  typealias ResidentName = String
+
+  /// The data of an insurance card. What is `nil` was not said and fits everything, but a card without symbol has none.
+  struct CardData {
+    /// As it was sent: 8 characters, a shorter number padded with zeros or spaces.
+    var insurerNumber: String
+    var symbol: String?
+    var number: String
+    var branch: String?
+    var birthdate: CivilDate?
+
+    /// `nil` for a number that cannot be one, by its check digit.
+    var insurer: InsurerNumber? { InsurerNumber(insurerNumber.drop { $0 == " " }) }
+  }
+
+  init(_ people: DemoPeople, crowd: DemoCrowd) {
     self.people = people
+    self.crowd = crowd
     var byKey: [[UInt8]: Int] = [:]
+    var byNumber: [String: [Int]] = [:]
     for (index, person) in people.people.enumerated() {
       if let registration = person.registration { byKey[registration.publicKeyHash] = index }
+      byNumber[person.insurance.number, default: []].append(index)
+      if let aid = person.medicalAid, aid.number != person.insurance.number {
+        byNumber[aid.number, default: []].append(index)
+      }
     }
     self.byKey = byKey
+    self.byNumber = byNumber
   }
 
   /// The holder of a card.
@@ -35,32 +64,52 @@ struct Residents {
     return residents[index]
   }
 
-  /// Those whom the data of an insurance card fit; a card without branch number fits every branch.
-  mutating func matches(_ query: InsuranceCardQuery, on today: CivilDate) -> [Resident] {
+  /// Those of the file, who alone have tickets, consents at home and records.
+  mutating func everybody(on today: CivilDate) -> [Resident] {
     refresh(today)
-    let insurer = InsurerNumber(query.insurerNumber)
-    return residents.filter { resident in
-      let insurance = resident.person.insurance
-      return insurance.insurer == insurer && insurance.number == query.identificationNumber
-        && (insurance.symbol ?? "") == (query.symbol ?? "") && resident.birthdate == query.birthdate
-        && (query.branchNumber == nil || insurance.branch == nil || insurance.branch == query.branchNumber)
+    return residents
+  }
+
+  /// Those whom the data of an insurance card fit, a card without branch number every branch: without birth date, too.
+  mutating func matches(_ card: CardData, on today: CivilDate) -> [Resident] {
+    refresh(today)
+    guard let insurer = card.insurer else { return [] }
+    var found = (byNumber[card.number] ?? []).map { residents[$0] }
+    if let person = crowd.person(number: card.number) { found.append(Resident(person, on: today)) }
+    return found.filter { resident in
+      (card.birthdate == nil || resident.birthdate == card.birthdate)
+        && (resident.person.insurance.fits(card, insurer) || resident.person.medicalAid?.fits(card, insurer) == true)
     }
   }
 
   private mutating func refresh(_ today: CivilDate) {
     guard day != today.dayNumber else { return }
     day = today.dayNumber
-    residents = people.people.map { person in
-      let birthdate = person.identity.birthdate(on: today)
-      return Resident(
-        person: person, birthdate: birthdate, result: person.result(birthdate, on: today),
-        limit: person.insurance.limit?.information(on: today))
-    }
+    residents = people.people.map { Resident($0, on: today) }
+  }
+}
+
+extension Residents.Resident {
+  init(_ person: DemoPerson, on today: CivilDate) {
+    let birthdate = person.identity.birthdate(on: today)
+    self.init(
+      name: person.key, person: person, birthdate: birthdate,
+      results: person.insurances.map { person.result(of: $0, birthdate, on: today) },
+      limit: person.insurance.limit?.information(on: today))
+  }
+}
+
+extension DemoInsurance {
+  fileprivate func fits(_ card: Residents.CardData, _ insurer: InsurerNumber) -> Bool {
+    self.insurer == insurer && number == card.number && (symbol ?? "") == (card.symbol ?? "")
+      && (card.branch == nil || branch == nil || branch == card.branch)
   }
 }
 
 extension DemoPerson {
-  fileprivate func result(_ birthdate: CivilDate, on today: CivilDate) -> ResultOfQualificationConfirmation {
+  fileprivate func result(
+    of insurance: DemoInsurance, _ birthdate: CivilDate, on today: CivilDate
+  ) -> ResultOfQualificationConfirmation {
     var result = ResultOfQualificationConfirmation()
     result.insuredCardClassification = .known(insurance.classification)
     result.insurerNumber = insurance.insurer.padded
@@ -72,7 +121,9 @@ extension DemoPerson {
     result.name = identity.name
     result.nameOfOther = identity.nameOfOther
     result.nameKana = identity.nameKana
+    result.nameOfOtherKana = identity.nameOfOtherKana
     result.sex1 = .known(identity.sex)
+    result.sex2 = identity.registeredSex.map { .known($0) }
     result.birthdate = MessageDate(birthdate)
     result.address = identity.address
     result.postNumber = identity.postNumber
@@ -80,12 +131,12 @@ extension DemoPerson {
     result.disqualificationDate = insurance.lostDays.map { MessageDate(today.adding(days: $0)) }
     result.insuredCertificateIssuanceDate = MessageDate(insurance.acquired)
     result.insuredCardValidDate = MessageDate(insurance.acquired)
-    result.insuredPartialContributionRatio = insurance.contributionPercent.map { percent in
-      String(repeating: "0", count: max(0, 3 - String(percent).count)) + String(percent)
-    }
+    result.insuredCardExpirationDate = insurance.expiresDays.map { MessageDate(today.adding(days: $0)) }
+    result.insuredPartialContributionRatio = insurance.contributionPercent.map(percentDigits)
     if birthdate.isBeforeSchool(on: today) { result.preschoolClassification = .known(.preschool) }
     result.reasonOfLoss = insurance.reasonOfLoss.map { .known($0) }
     result.insurerName = insurance.insurerName
+    result.elderlyRecipientCertificateInfo = insurance.elderlyRecipientPercent.map { .init(percent: $0, on: today) }
     result.limitApplicationCertificateRelatedConsFlg = .known(.no)
     let notGiven = ViewConsent(consFlg: .known(.none))
     result.specificDiseasesCertificateRelatedConsFlg = .known(.none)
@@ -103,19 +154,5 @@ extension CivilDate {
     let year = today.month >= 4 ? today.year : today.year - 1
     guard let eve = CivilDate(year: year, month: 3, day: 31) else { return false }
     return age(on: eve) < 6
-  }
-}
-
-extension DemoInsurance.Limit {
-  /// From the first day of this month for a year.
-  fileprivate func information(on today: CivilDate) -> LimitApplicationCertificateRelatedInfo {
-    let start = today.adding(days: 1 - today.day)
-    var information = LimitApplicationCertificateRelatedInfo()
-    information.limitApplicationCertificateClassification = .known(kind)
-    information.limitApplicationCertificateClassificationFlag = .known(bracket)
-    information.limitApplicationCertificateDate = MessageDate(start)
-    information.limitApplicationCertificateValidStartDate = MessageDate(start)
-    information.limitApplicationCertificateValidEndDate = MessageDate(start.adding(months: 12).adding(days: -1))
-    return information
   }
 }

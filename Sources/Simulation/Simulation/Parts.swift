@@ -15,14 +15,14 @@ public struct Parts {
     (_ request: ServiceRequest, _ service: (ServiceRequest) -> Result<ServiceAnswer, ServiceRefusal>) ->
       Result<ServiceAnswer, ServiceFailure>
   /// The bytes of a hand-over file.
-  public var file: (_ reply: EligibilityReply, _ visit: VisitID) -> [UInt8]
+  public var file: (_ reply: EligibilityReply, _ facts: VisitFacts) -> [UInt8]
 
   public init(
     cryptography: Cryptography, journal: @escaping (Int) -> JournalPart?,
     exchange:
       @escaping (ServiceRequest, (ServiceRequest) -> Result<ServiceAnswer, ServiceRefusal>) -> Result<
         ServiceAnswer, ServiceFailure
-      >, file: @escaping (EligibilityReply, VisitID) -> [UInt8]
+      >, file: @escaping (EligibilityReply, VisitFacts) -> [UInt8]
   ) {
     self.cryptography = cryptography
     self.journal = journal

@@ -145,6 +145,8 @@ struct Promises {
     case .kioskStarted, .kioskStopped, .pinOutcome, .faceOutcome, .visualProofOutcome, .phoneOutcome, .chipOutcome,
       .eligibilityOutcome, .registrationOutcome, .consentOutcome:
       break
+    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
+      breaks("R5", "\(entry.kind) is the counter's and stands in a kiosk's journal", visit: id)
     }
     facts[id] = visit
   }

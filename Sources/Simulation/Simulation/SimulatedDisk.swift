@@ -42,7 +42,7 @@ struct SimulatedDisk {
         .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
         .staffOutcome, .attestation, .eligibilityIntent,
         .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent,
-        .consentOutcome:
+        .consentOutcome, .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
         break
       }
     }

@@ -20,13 +20,13 @@ extension World {
         release: { [unowned self] in visitor = nil }, cancel: {}),
       service: ServicePort { [unowned self] request, ticket in send(request, ticket) },
       handover: HandoverPort(
-        prepare: { [file = parts.file] reply, visit, now in
+        prepare: { [file = parts.file] reply, facts in
           HandoverPayload(
-            name: "OQSsiquc01res_face_\(visit.text)_\(CivilMoment(now).compact).xml",
-            bytes: file(reply, visit))
+            name: "OQSsiquc01res_face_\(facts.visit)_\(CivilMoment(facts.at).compact).xml",
+            bytes: file(reply, facts))
         },
         stage: { [unowned self] payload, ticket in stage(payload, ticket) },
-        release: { [unowned self] name, ticket in release(name, ticket) },
+        release: { [unowned self] payload, ticket in release(payload.name, ticket) },
         staged: StagedFilesPort(
           look: { [unowned self] name, ticket in
             meetFolder()
@@ -119,7 +119,7 @@ extension World {
   /// Holds what reaches the service against the journal.
   private func watch(_ request: ServiceRequest) {
     switch request {
-    case .nonce, .lookUp: break
+    case .nonce: break
     case .openSession(let asked):
       let owner = cards.firstIndex { $0.certificate == asked.certificate }
       promises.sessionOpened(asked, owner: owner)

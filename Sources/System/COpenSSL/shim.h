@@ -139,4 +139,14 @@ static inline int uk_ecdsa_der(const unsigned char *numbers, size_t count, unsig
   return length > 0 ? length : 0;
 }
 
+/// The other way round: r and s, each of half of `count` bytes, one behind the other. 1 is success.
+static inline int uk_ecdsa_numbers(const unsigned char *der, size_t der_count, unsigned char *numbers, size_t count) {
+  ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)der_count);
+  int half = (int)(count / 2);
+  int result = signature != NULL && BN_bn2binpad(ECDSA_SIG_get0_r(signature), numbers, half) == half &&
+               BN_bn2binpad(ECDSA_SIG_get0_s(signature), numbers + half, half) == half;
+  ECDSA_SIG_free(signature);
+  return result;
+}
+
 #endif

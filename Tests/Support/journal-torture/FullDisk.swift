@@ -1,3 +1,6 @@
+import CivilTime
+import Dispatch
+import Eligibility
 import FolderExchange
 import Glibc
 import Journal
@@ -52,5 +55,22 @@ extension Torture {
     try exchange.stage(last)
     guard try exchange.release(last.name) == .delivered else { throw Refused(reason: "not delivered") }
     say("delivered")
+  }
+
+  /// Asks through an eligibility terminal's folders, where nobody takes a request.
+  static func askTerminal(_ folder: String) throws {
+    let client = try FolderEligibility(TerminalSettings(folder: folder, encoding: .utf8))
+    let request = QualificationConfirmationRequest(
+      confirmationDate: nil, medicalInstitutionCode: "9999999999",
+      query: InsuranceCardQuery(
+        insurerNumber: "01990019", symbol: nil, identificationNumber: "1", branchNumber: nil,
+        birthdate: CivilDate(dayNumber: 5_000), limitConsent: false, arbitraryFileIdentifier: "1"))
+    let told = DispatchSemaphore(value: 0)
+    client.send(.confirm(request)) { result in
+      say("\(result)")
+      told.signal()
+    }
+    guard told.wait(timeout: .now() + .seconds(60)) == .success else { throw Refused(reason: "no answer") }
+    client.stop()
   }
 }

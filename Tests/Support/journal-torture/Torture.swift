@@ -11,8 +11,10 @@ import Synchronization
 ///
 ///     journal-torture hand-over JOURNAL FOLDER [STEP OCCURRENCE]
 ///     journal-torture recover JOURNAL FOLDER
+///     journal-torture audit JOURNAL FOLDER TAKEN
 ///     journal-torture fill-journal JOURNAL BALLAST
 ///     journal-torture fill-folder FOLDER BALLAST
+///     journal-torture ask-terminal FOLDER
 @main
 enum Torture {
   static func main() {
@@ -24,8 +26,10 @@ enum Torture {
         let stop = StopAt((arguments[3], Int(arguments[4]) ?? 1))
         try Desk(arguments[1], arguments[2], stop).handOverForever()
       case ("recover", 3): try Desk(arguments[1], arguments[2], StopAt(nil)).recover()
+      case ("audit", 4): try audit(arguments[1], folder: arguments[2], taken: arguments[3])
       case ("fill-journal", 3): try fillJournal(arguments[1], ballast: arguments[2])
       case ("fill-folder", 3): try fillFolder(arguments[1], ballast: arguments[2])
+      case ("ask-terminal", 2): try askTerminal(arguments[1])
       default: throw Refused(reason: "unknown arguments \(arguments)")
       }
     } catch {

@@ -39,10 +39,15 @@ struct DoctorCommand: ParsableCommand {
       if let config {
         if let site = try Self.site(config, folders, tell) {
           try tell(ReaderExamination(site, screens: folders.screens).diagnoses)
-          let service = ServiceExamination(site)
-          let files = FileExamination(site, service)
-          try tell(files.diagnoses)
-          try tell(service.diagnoses(unusable: files.unusableForTLS))
+          switch site.eligibility {
+          case .service(let address):
+            let service = ServiceExamination(address, institution: site.institution.code)
+            let files = FileExamination(site, service)
+            try tell(files.diagnoses)
+            try tell(service.diagnoses(unusable: files.unusableForTLS(address)))
+          case .folders:
+            try tell(FileExamination(site, nil).diagnoses)
+          }
           try tell([VoiceExamination(site.sound.voice).diagnosis])
         }
       } else {

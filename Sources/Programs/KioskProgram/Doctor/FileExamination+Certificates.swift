@@ -23,22 +23,22 @@ extension FileExamination {
     return dates(part, path, isOurs: false)
   }
 
-  var clientCertificate: Diagnosis {
+  func clientCertificate(_ address: Runtime.Configuration.Service) -> Diagnosis {
     let part = "eligibility.certificate"
-    let path = site.eligibility.certificate
+    let path = address.certificate
     if let fault = fault(part, unless: FileReach(path: path)) { return fault }
-    if let failure = pairFailure, !failure.isAboutKey(besides: path) {
+    if let failure = pairFailure(address), !failure.isAboutKey(besides: path) {
       return fault(part, failure, hint: "ask the service for a certificate and its key, both in PEM")
     }
     return dates(part, path, isOurs: true)
   }
 
-  var clientKey: Diagnosis {
+  func clientKey(_ address: Runtime.Configuration.Service) -> Diagnosis {
     let part = "eligibility.key"
-    let path = site.eligibility.key
+    let path = address.key
     if let fault = fault(part, unless: FileReach(path: path, isSecret: true)) { return fault }
-    if let failure = pairFailure {
-      return failure.isAboutKey(besides: site.eligibility.certificate)
+    if let failure = pairFailure(address) {
+      return failure.isAboutKey(besides: address.certificate)
         ? fault(part, failure, hint: "name the key, in PEM, that was made with eligibility.certificate")
         : .skipped(part, "not held against the certificate, see above")
     }
@@ -49,9 +49,9 @@ extension FileExamination {
     return .good(part, "readable by its owner alone, and the certificate's")
   }
 
-  private var pairFailure: CardCryptographyFailure? {
+  private func pairFailure(_ address: Runtime.Configuration.Service) -> CardCryptographyFailure? {
     do throws(CardCryptographyFailure) {
-      try ClientKeyPair.check(certificateFile: site.eligibility.certificate, keyFile: site.eligibility.key)
+      try ClientKeyPair.check(certificateFile: address.certificate, keyFile: address.key)
       return nil
     } catch {
       return error
@@ -59,19 +59,19 @@ extension FileExamination {
   }
 
   /// The key of the configuration by which no TLS connection is possible at all; nil where both files hold.
-  var unusableForTLS: String? {
-    pairFailure.map {
-      $0.isAboutKey(besides: site.eligibility.certificate) ? "eligibility.key" : "eligibility.certificate"
+  func unusableForTLS(_ address: Runtime.Configuration.Service) -> String? {
+    pairFailure(address).map {
+      $0.isAboutKey(besides: address.certificate) ? "eligibility.key" : "eligibility.certificate"
     }
   }
 
   /// The issuer of the service, and what else a connection needs before it is tried.
-  var serverTrust: [Diagnosis] {
+  func serverTrust(_ address: Runtime.Configuration.Service) -> [Diagnosis] {
     let part = "eligibility.serverTrust"
-    let path = site.eligibility.serverTrust
+    let path = address.serverTrust
     if let fault = fault(part, unless: FileReach(path: path)) { return [fault] }
     do throws(HTTPSEligibilityFailure) {
-      try HTTPSEligibility(Settings(site)).stop()
+      try HTTPSEligibility(Settings(address, institution: site.institution.code)).stop()
       return [dates(part, path, isOurs: false)]
     } catch {
       func fault(_ part: String, hint: String) -> Diagnosis {
@@ -128,7 +128,8 @@ extension FileExamination {
   /// Our certificate and the service's are both out of their dates: two that were forgotten at once are less likely than
   /// one clock that is wrong.
   private var isClockSuspect: Bool {
-    let validities = try? CertificateDates.validities(ofFile: site.eligibility.certificate)
+    guard case .service(let address) = site.eligibility, let service else { return false }
+    let validities = try? CertificateDates.validities(ofFile: address.certificate)
     let now = WallClock.now()
     guard let ours = validities?.first, now < ours.notBefore || now > ours.notAfter else {
       return false
@@ -145,9 +146,9 @@ extension CardCryptographyFailure {
     switch self {
     case .unreadable(let file, _), .unwritable(let file, _), .alreadyThere(let file), .symbolicLink(let file),
       .notAFile(let file), .tooLarge(let file, _), .ownedByAnother(let file, _), .openToOthers(let file, _),
-      .beingChanged(let file):
+      .folderOpenToOthers(let file, _), .beingChanged(let file), .changed(let file):
       file != path
-    case .keyUnreadable, .keyHasPassphrase, .keyOfAnotherCertificate: true
+    case .keyUnreadable, .keyHasPassphrase, .keyOfAnotherCertificate, .keyCannotSign: true
     case .notAJournalKey, .staffLine, .tooManyStaff, .passwordRefused, .trustEmpty, .noCertificateInTrust,
       .trustDamaged, .notAnIssuer, .certificateUnreadable, .noSuchTestKey, .libraryFailed, .noLockedMemory:
       false

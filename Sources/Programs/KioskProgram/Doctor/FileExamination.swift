@@ -1,4 +1,5 @@
 import CardCryptography
+import EligibilityXML
 import FolderExchange
 import Glibc
 import Journal
@@ -8,10 +9,11 @@ import SQLiteJournal
 /// The site's files and folders. Everything is found as the kiosk's start finds it, and nothing is made.
 struct FileExamination {
   let site: Runtime.Configuration
-  /// Asked at most once, and only where it says whether the clock or a certificate is wrong.
-  let service: ServiceExamination
+  /// Asked at most once, and only where it says whether the clock or a certificate is wrong. Nil where an eligibility
+  /// terminal's folders stand in its place.
+  let service: ServiceExamination?
 
-  init(_ site: Runtime.Configuration, _ service: ServiceExamination) {
+  init(_ site: Runtime.Configuration, _ service: ServiceExamination?) {
     self.site = site
     self.service = service
   }
@@ -21,11 +23,18 @@ struct FileExamination {
   private static let noRoom: UInt64 = 10 << 20
 
   var diagnoses: [Diagnosis] {
-    [cardTrust, clientCertificate, clientKey] + serverTrust + [
-      journalKey, journal, room("journal: room", on: folder(of: site.journal.path)), handover,
-      room("handover: room", on: site.handover.folder),
-      staff,
-    ]
+    [cardTrust] + eligibility + [
+      journalKey, journal, room("journal: room", on: folder(of: site.journal.path)),
+    ] + handover + [staff]
+  }
+
+  /// The files that the service's connection needs, or the terminal's folders.
+  private var eligibility: [Diagnosis] {
+    switch site.eligibility {
+    case .service(let address): [clientCertificate(address), clientKey(address)] + serverTrust(address)
+    case .folders(let folder, let encoding):
+      TerminalExamination(TerminalSettings(folder: folder, encoding: MessageEncoding(encoding))).diagnoses
+    }
   }
 
   // MARK: - Journal
@@ -75,9 +84,16 @@ struct FileExamination {
 
   // MARK: - Folders
 
-  private var handover: Diagnosis {
+  /// The folder and its disk, or the receiver and what its connection needs.
+  private var handover: [Diagnosis] {
+    switch site.handover {
+    case .folder(let folder, _): [handover(in: folder), room("handover: room", on: folder)]
+    case .receiver(let receiver): HandoverExamination(receiver).diagnoses
+    }
+  }
+
+  private func handover(in folder: String) -> Diagnosis {
     let part = "handover.folder"
-    let folder = site.handover.folder
     do throws(FolderFailure) {
       _ = try FolderExchange(folder: folder)
       return .good(part, "a file can be made; it is staged in this folder, so that naming it is one step")
@@ -140,11 +156,12 @@ struct FileExamination {
 
 extension CardCryptographyFailure {
   /// What to do, where that does not depend on what the file is for.
-  fileprivate var nextStep: String? {
+  var nextStep: String? {
     switch self {
     case .openToOthers(let path, _): "chmod 600 \(path)"
     case .ownedByAnother(let path, _): "chown \(FileReach.user) \(path)"
     case .symbolicLink: "name the file itself in the configuration"
+    case .folderOpenToOthers(let path, _): "chmod 700 \(path)"
     case .beingChanged: "try again once the other program is done"
     case .keyHasPassphrase: "take the passphrase off: openssl pkey -in OLD -out NEW, then chmod 600 NEW"
     case .keyOfAnotherCertificate: "name the key that was made with eligibility.certificate, or that key's certificate"
@@ -152,7 +169,7 @@ extension CardCryptographyFailure {
     case .libraryFailed: "look at the machine's memory, and at Debian's package libssl3"
     case .unreadable, .unwritable, .alreadyThere, .notAFile, .tooLarge, .notAJournalKey, .staffLine, .tooManyStaff,
       .passwordRefused, .trustEmpty, .noCertificateInTrust, .trustDamaged, .notAnIssuer, .certificateUnreadable,
-      .keyUnreadable, .noSuchTestKey:
+      .keyUnreadable, .noSuchTestKey, .changed, .keyCannotSign:
       nil
     }
   }

@@ -7,9 +7,13 @@ import Synchronization
 /// The eligibility service, as far as one harmless request comes: connection, TLS, and whether it takes our certificate.
 /// It is asked once, however often one wants to know.
 final class ServiceExamination {
-  private let site: Runtime.Configuration
+  private let address: Runtime.Configuration.Service
+  private let institution: String
 
-  init(_ site: Runtime.Configuration) { self.site = site }
+  init(_ address: Runtime.Configuration.Service, institution: String) {
+    self.address = address
+    self.institution = institution
+  }
 
   private static let parts = ["service: connection", "service: TLS", "service: our certificate"]
   /// Longer than the request's own limit.
@@ -27,7 +31,7 @@ final class ServiceExamination {
   private func tried() -> Outcome {
     let service: HTTPSEligibility
     do throws(HTTPSEligibilityFailure) {
-      service = try HTTPSEligibility(Settings(site))
+      service = try HTTPSEligibility(Settings(address, institution: institution))
     } catch {
       switch error {
       case .fileUnreadable(let setting, _, _): return .notTried(setting)
@@ -68,7 +72,7 @@ final class ServiceExamination {
   private func notReached(_ reason: String) -> Diagnosis {
     .fault(
       Self.parts[0], .serviceUnavailable, reason,
-      hint: "check eligibility.url (\(site.eligibility.url)), the network, and that the service runs")
+      hint: "check eligibility.url (\(address.url)), the network, and that the service runs")
   }
 
   private func lines(_ trial: ConnectionTrial, _ unusable: String?) -> [Diagnosis] {
@@ -91,7 +95,7 @@ final class ServiceExamination {
       return [
         connected,
         .fault(
-          Self.parts[1], .configuration, trouble.words(words), hint: trouble.hint(url: site.eligibility.url)),
+          Self.parts[1], .configuration, trouble.words(words), hint: trouble.hint(url: address.url)),
         .skipped(Self.parts[2], "no TLS"),
       ]
     }
@@ -162,10 +166,10 @@ enum TLSTrouble: Equatable {
 
 extension Settings {
   /// As the kiosk takes them from its configuration.
-  init(_ site: Runtime.Configuration) {
+  init(_ address: Runtime.Configuration.Service, institution: String) {
     self.init(
-      url: site.eligibility.url, serverTrust: site.eligibility.serverTrust, certificate: site.eligibility.certificate,
-      key: site.eligibility.key, institution: site.institution.code)
+      url: address.url, serverTrust: address.serverTrust, certificate: address.certificate, key: address.key,
+      institution: institution)
   }
 }
 

@@ -46,6 +46,8 @@ CURLcode uk_get_text(CURL *easy, CURLINFO info, const char **value);
 /// Whether the answer has this header.
 int uk_has_header(CURL *easy, const char *name);
 
+CURLMcode uk_multi_set_number(CURLM *multi, CURLMoption option, long value);
+
 /// The handle of the next finished transfer and its result; NULL when none is finished.
 CURL *uk_next_finished(CURLM *multi, CURLcode *result);
 
@@ -59,9 +61,40 @@ struct uk_tls_story {
   int farewell_received;
   /// OpenSSL's reason why the handshake stopped for good; 0 while it goes on or the connection was cut.
   unsigned long handshake_error;
+  /// The connection's socket, while it is in use; -1 before the first request on it.
+  int socket;
+  /// The connection, which may outlive the transfer, and the transfers that look at it.
+  int holders;
 };
 
-/// `story` must live as long as the transfer.
-CURLcode uk_tell_tls_story(CURL *easy, struct uk_tls_story *story);
+/// So many addresses of one host are tried; a connection to a further one is used once.
+#define UK_MOST_SOCKETS 8
+
+/// What happened to one transfer that libcurl's result does not tell: on a kept connection that turns out dead it asks a
+/// second time on a new one, and then says only how that ended.
+struct uk_transfer_story {
+  /// The transfer itself; set by uk_tell_story.
+  CURL *easy;
+  /// The connection's that is or was used last; NULL before TLS began. Held.
+  struct uk_tls_story *tls;
+  /// The request began to be sent on it.
+  int asked;
+  /// It began to be sent on another one before.
+  int asked_earlier;
+  /// A kept connection was given up before anything was sent on it, because the other side had ended it. libcurl looks
+  /// too, but takes TLS's unread farewell for a sign of life.
+  int was_stale;
+  /// A new connection was reset before anything was sent on it.
+  int was_cut;
+  /// What was opened for this transfer.
+  int sockets[UK_MOST_SOCKETS];
+  int socket_count;
+};
+
+/// `story` must live as long as the transfer, and begin as zeros.
+CURLcode uk_tell_story(CURL *easy, struct uk_transfer_story *story);
+
+/// Lets go of what `story` holds.
+void uk_end_story(struct uk_transfer_story *story);
 
 #endif

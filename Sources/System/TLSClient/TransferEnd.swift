@@ -1,24 +1,63 @@
 import CCurl
-import Eligibility
+
+/// Why a request has no answer. "Lost" is not "refused" (R10): after `answerLost` the other side may have acted.
+public enum TransferFailure: Error, Equatable, Sendable {
+  /// No connection was made: nothing was asked.
+  case unreachable(String)
+  /// TLS failed, either side's certificate: nothing was asked.
+  case notTrusted(String)
+  /// Asked, and no whole answer came in time.
+  case answerLost(String)
+  /// An answer came that is not one.
+  case rubbish(String)
+}
 
 /// How a transfer ended, as libcurl and OpenSSL saw it, and the one place that says which failure that is (R10).
-struct TransferEnd {
-  var code: CURLcode
+public struct TransferEnd {
+  public var code: CURLcode
   /// The request began to be sent.
-  var wasAsked: Bool
+  public var wasAsked: Bool
+  /// It began to be sent on a kept connection too, which broke, and libcurl made a new one.
+  public var wasAskedEarlier: Bool
   /// An answer or its headers larger than allowed.
-  var isOverfull: Bool
+  public var isOverfull: Bool
   /// Nothing says whether what came is the whole answer.
-  var endsBySilence: Bool
-  var alertReceived: TLSAlert?
-  var alertSent: TLSAlert?
+  public var endsBySilence: Bool
+  public var alertReceived: TLSAlert?
+  public var alertSent: TLSAlert?
   /// OpenSSL gave up the handshake for a reason of TLS, not because the connection was cut.
-  var handshakeFailed: Bool
+  public var handshakeFailed: Bool
   /// libcurl's own words: addresses, host names and causes, nothing personal.
-  var words: String
+  public var words: String
+
+  public init(
+    code: CURLcode, wasAsked: Bool, wasAskedEarlier: Bool = false, isOverfull: Bool, endsBySilence: Bool,
+    alertReceived: TLSAlert?, alertSent: TLSAlert?, handshakeFailed: Bool, words: String
+  ) {
+    self.code = code
+    self.wasAsked = wasAsked
+    self.wasAskedEarlier = wasAskedEarlier
+    self.isOverfull = isOverfull
+    self.endsBySilence = endsBySilence
+    self.alertReceived = alertReceived
+    self.alertSent = alertSent
+    self.handshakeFailed = handshakeFailed
+    self.words = words
+  }
 
   /// Nil when a whole answer came.
-  var failure: ServiceFailure? {
+  public var failure: TransferFailure? {
+    guard wasAskedEarlier else { return lastFailure }
+    switch lastFailure {
+    case nil: return nil
+    // True of the new connection, but not of the request.
+    case .unreachable(let words), .notTrusted(let words): return .answerLost(words)
+    case .answerLost, .rubbish: return lastFailure
+    }
+  }
+
+  /// What ended the connection that was used last.
+  private var lastFailure: TransferFailure? {
     if code == CURLE_OK { return endsBySilence ? .answerLost("the connection was cut") : nil }
     if isOverfull || code == CURLE_FILESIZE_EXCEEDED { return .rubbish("an answer larger than allowed") }
     // With TLS 1.3 the service refuses our certificate after our side has finished and begun to send. It has not
@@ -47,8 +86,16 @@ struct TransferEnd {
 }
 
 /// A fatal alert of TLS (RFC 8446, 6.2).
-struct TLSAlert: Equatable {
-  var number: Int
+public struct TLSAlert: Equatable, Sendable {
+  public var number: Int
+
+  public init(number: Int) { self.number = number }
+
+  /// - Parameter story: the number that it holds, or -1.
+  public init?(story number: Int32) {
+    guard number >= 0 else { return nil }
+    self.number = Int(number)
+  }
 
   /// Alerts that say: with this peer, or with what it offers, there is no connection.
   var refusesPeer: Bool {

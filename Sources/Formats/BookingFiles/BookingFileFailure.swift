@@ -1,0 +1,31 @@
+/// Why a table of bookings cannot be read. Rows are those of people, counted from 1; nothing of what stands in them.
+public enum BookingFileFailure: Error, Equatable, Sendable {
+  case tooLarge(limitBytes: Int)
+  /// Neither UTF-8 nor Shift_JIS.
+  case notText
+  case empty
+  /// A quotation mark stands alone, or in the middle of a cell.
+  case quotation
+  case columnMissing(String)
+  case columnTwice(String)
+  case tooManyCells(row: Int)
+  case limitConsentForm(row: Int)
+  case identifierTooLong(row: Int)
+  case tooMany(limit: Int)
+
+  /// One sentence.
+  public var sentence: String {
+    switch self {
+    case .tooLarge(let limit): "the file is larger than \(limit) bytes"
+    case .notText: "the file is neither UTF-8 nor Shift_JIS"
+    case .empty: "nobody stands in the file"
+    case .quotation: "a quotation mark (\") stands alone or in the middle of a cell"
+    case .columnMissing(let name): "the first line names no column \(name)"
+    case .columnTwice(let name): "the first line names the column \(name) twice"
+    case .tooManyCells(let row): "row \(row) has more cells than the first line has names"
+    case .limitConsentForm(let row): "row \(row): limitConsent (限度額同意) is 1 or 0"
+    case .identifierTooLong(let row): "row \(row): identifier (患者番号) is longer than 50 characters"
+    case .tooMany(let limit): "more than \(limit) people stand in the file: split it"
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import ArgumentParser
+import CivilTime
+import CursesTerminal
+import Eligibility
+import EligibilityXML
+import Foundation
+import Glibc
+import Journal
+
+/// Submits a batch, waits for it, shows it: what is known stands on the shelf before the next step.
+struct BatchDesk {
+  private let site: CounterSite
+  private let shelf: BatchShelf
+
+  /// Between two looks whether the service is done: so long at first, then each time half as long again, up to the last.
+  private static let firstPause: TimeInterval = 1
+  private static let longestPause: TimeInterval = 15
+  /// The bar is drawn anew at this pace.
+  private static let tick: TimeInterval = 0.25
+
+  init(_ site: CounterSite, _ shelf: BatchShelf) {
+    self.site = site
+    self.shelf = shelf
+  }
+
+  private var language: CounterLanguage { site.configuration.language }
+
+  /// - Returns: the job with its reception number.
+  func submit(_ query: BatchRequest.Query, for day: CivilDate) throws -> BatchJob {
+    let name = site.newName()
+    let request = BatchRequest(
+      confirmationDate: query.kind == .eligibility ? day : nil, medicalInstitutionCode: site.configuration.institution,
+      arbitraryFileIdentifier: name.text, query: query)
+    let job = BatchJob(
+      id: name.text, created: WallClock.now().milliseconds, kind: query.kind.rawValue, people: query.people?.count,
+      confirmationDate: request.confirmationDate?.compact, state: .submitting)
+    try shelf.add(job, request)
+    return try send(job, request)
+  }
+
+  private func send(_ job: BatchJob, _ request: BatchRequest) throws -> BatchJob {
+    var job = job
+    let details = [
+      JournalEntry.Detail("step", "submit"), .init("kind", job.kind),
+      .init("people", job.people.map(String.init) ?? "-"),
+    ]
+    switch try ask(.submitBatch(request), job, details) {
+    case .success(let reply):
+      guard let number = reply.receptionNumber else { try fail(job, reply.verdict) }
+      job.receptionNumber = number
+      job.state = .accepted
+      try shelf.update(job)
+      return job
+    case .failure(let failure):
+      // It stays on the shelf as it is: collect sends it again under the same name.
+      throw ProgramFailure(failure)
+    }
+  }
+
+  /// Waits for the result, keeps it, shows it.
+  func collect(_ job: BatchJob, _ wishes: BatchCommand.Collecting) throws {
+    var job = job
+    switch job.state {
+    case .failed: try fail(job, nil)
+    case .submitting: job = try send(job, try shelf.request(of: job))
+    case .accepted, .collected: break
+    }
+    guard let number = job.receptionNumber else {
+      throw ProgramFailure(.inputOutput, "counter.folder: batch \(job.id) has no reception number")
+    }
+    let request = InterfaceRequest.collectBatch(
+      BatchCollection(
+        kind: job.batchKind, medicalInstitutionCode: site.configuration.institution, arbitraryFileIdentifier: job.id,
+        receptionNumber: number))
+    let reply: EligibilityReply
+    if job.state == .collected {
+      reply = try shelf.result(of: job, to: request)
+    } else {
+      reply = try awaitResult(job, request, within: TimeInterval(wishes.within))
+      try shelf.keep(reply, of: job, to: request)
+      job.state = .collected
+      try shelf.update(job)
+    }
+    try show(reply, request, wishes)
+  }
+
+  private func awaitResult(
+    _ job: BatchJob, _ request: InterfaceRequest, within seconds: TimeInterval
+  ) throws -> EligibilityReply {
+    let bar = ProgressBar(people: job.people, language)
+    defer { bar.clear() }
+    let begin = Date()
+    var pause = Self.firstPause
+    while true {
+      switch try ask(request, job, [.init("step", "collect")]) {
+      case .failure(let failure): throw ProgramFailure(failure)
+      case .success(let reply):
+        switch reply.header.segmentOfResult {
+        case .known(.normal): return reply
+        case .known(.inProgress): bar.done = reply.header.numberOfProcessingResult.flatMap { Int($0) } ?? bar.done
+        case .known(.abnormal), .unknown, nil: try fail(job, reply.verdict)
+        }
+      }
+      let next = min(pause, seconds - Date().timeIntervalSince(begin))
+      guard next > 0 else {
+        bar.clear()
+        printError(
+          language("まだ処理中です。あとで uketsuke batch collect を実行してください。", "not ready yet: run uketsuke batch collect later"))
+        throw ExitCode(EX_TEMPFAIL)
+      }
+      bar.wait(next, Self.tick)
+      pause = min(pause * 1.5, Self.longestPause)
+    }
+  }
+
+  private func ask(
+    _ request: InterfaceRequest, _ job: BatchJob, _ details: [JournalEntry.Detail]
+  ) throws(ProgramFailure) -> Result<EligibilityReply, ServiceFailure> {
+    guard let name = VisitID(job.id) else {
+      throw ProgramFailure(.inputOutput, "counter.folder: batch \(job.id) has no name")
+    }
+    return try site.ask(request, named: name, .batch, details).flatMap { reply in
+      switch reply {
+      case .eligibility(let reply): .success(reply)
+      case .medicalInformation: .failure(.rubbish("the answer is to another question"))
+      }
+    }
+  }
+
+  /// - Parameter verdict: nil where the job failed before.
+  private func fail(_ job: BatchJob, _ verdict: EligibilityVerdict?) throws -> Never {
+    var job = job
+    if let verdict {
+      job.state = .failed
+      if case .notProcessed(let code, let message) = verdict {
+        job.failure = [code, message].compactMap(\.self).joined(separator: " ")
+      }
+      try shelf.update(job)
+    }
+    printError(
+      language(
+        "サービスが 一括照会を 断りました: \(job.failure ?? "")", "the service refused the batch: \(job.failure ?? "no reason given")")
+    )
+    throw ExitCode(1)
+  }
+
+  private func show(
+    _ reply: EligibilityReply, _ request: InterfaceRequest, _ wishes: BatchCommand.Collecting
+  ) throws(ProgramFailure) {
+    let table = BatchTable(reply)
+    let encoding = MessageEncoding(rawValue: wishes.encoding) ?? .utf8
+    if let path = wishes.csv { try OutputFile.write(encoding.encode(table: table.csv), to: path, "--csv") }
+    if let path = wishes.json { try OutputFile.write(Array(try JSONText.of(table).utf8), to: path, "--json") }
+    if let path = wishes.xml {
+      try OutputFile.write(
+        EligibilityXML.encode(.eligibility(reply), to: request, encoding: encoding).bytes, to: path, "--xml")
+    }
+    if ![wishes.csv, wishes.json, wishes.xml].contains("-") { try printAll(table.text(language)) }
+  }
+}
+
+extension BatchRequest.Query {
+  /// Nil where the service finds them.
+  var people: [QualificationConfirmSearchInfo]? {
+    switch self {
+    case .people(let people): people
+    case .medicalAid, .homeVisit, .onlineCare, .onlineCareExamined: nil
+    }
+  }
+}
+
+/// How far the service is, on standard error where that is a terminal.
+private final class ProgressBar {
+  private static let width = 30
+
+  var done: Int?
+  private let people: Int?
+  private let language: CounterLanguage
+  private let begin = Date()
+  private let isSeen = isatty(STDERR_FILENO) == 1
+
+  init(people: Int?, _ language: CounterLanguage) {
+    self.people = people
+    self.language = language
+  }
+
+  /// Draws itself while it waits.
+  func wait(_ seconds: TimeInterval, _ tick: TimeInterval) {
+    let end = Date().addingTimeInterval(seconds)
+    while Date() < end {
+      draw()
+      Thread.sleep(forTimeInterval: min(tick, max(0, end.timeIntervalSinceNow)))
+    }
+  }
+
+  private func draw() {
+    guard isSeen else { return }
+    let elapsed = Int(Date().timeIntervalSince(begin))
+    var line = language("処理中 \(elapsed) 秒", "working, \(elapsed) s")
+    if let done, let people, people > 0 {
+      let filled = min(Self.width, Self.width * done / people)
+      line =
+        "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
+        + "] \(done) / \(people)  " + line
+    }
+    write("\r\u{1B}[K" + line)
+  }
+
+  func clear() {
+    if isSeen { write("\r\u{1B}[K") }
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

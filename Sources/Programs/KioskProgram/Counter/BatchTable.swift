@@ -1,0 +1,126 @@
+import CivilTime
+import Display
+import Eligibility
+import EligibilityXML
+
+/// A collected batch as a table: who is valid, who changed, who has to be asked.
+struct BatchTable: Encodable {
+  /// One person.
+  struct Row: Encodable, Equatable {
+    /// The hospital's own name for the person, as it was submitted.
+    var identifier: String?
+    var insurerNumber: String?
+    var symbol: String?
+    var number: String?
+    var branch: String?
+    var birthdate: String?
+    /// An `EligibilityVerdict`'s word.
+    var verdict: String
+    /// Whether the person has to be asked for a card or certificate.
+    var ask: Bool
+    /// Whether the high-cost limit changed, or that cannot be told: `1`, `0`, or nothing.
+    var limitChanged: String?
+    var name: String?
+    var nameKana: String?
+    var insurerName: String?
+    var code: String?
+    var message: String?
+  }
+
+  var receptionNumber: String?
+  var confirmationDate: String?
+  /// How many of each verdict.
+  var counts: [String: Int]
+  var ask: Int
+  var rows: [Row]
+
+  init(_ reply: EligibilityReply) {
+    receptionNumber = reply.receptionNumber
+    confirmationDate = reply.header.qualificationConfirmationDate?.text
+    rows = reply.body.bulkConfirmUnits.map(Row.init)
+    counts = rows.reduce(into: [:]) { $0[$1.verdict, default: 0] += 1 }
+    ask = rows.count(where: \.ask)
+  }
+
+  // MARK: - For people
+
+  /// Lines of people to be asked that a terminal gets; the files have all.
+  private static let mostLines = 40
+
+  func text(_ language: CounterLanguage) -> String {
+    let order: [EligibilityVerdict] = [
+      .valid, .validUnregistered, .changed, .invalid(nil), .none, .several(0), .notProcessed(code: nil, message: nil),
+      .unknown(nil),
+    ]
+    let counted = order.compactMap { verdict in
+      counts[verdict.word].map { (language.words(verdict), String($0)) }
+    }
+    var lines = Self.aligned([(language("人数", "People"), String(rows.count))] + counted)
+    lines += Self.aligned([(language("確認が必要", "To be asked"), String(ask))])
+    let asked = rows.filter(\.ask)
+    if !asked.isEmpty { lines.append("") }
+    for row in asked.prefix(Self.mostLines) {
+      let who = [row.identifier, row.name ?? row.number].compactMap(\.self).joined(separator: " ")
+      let why = [row.code, row.message].compactMap(\.self).joined(separator: " ")
+      lines.append(InertText("✗ \(who): \(row.words(language))\(why.isEmpty ? "" : " (\(why))")").text)
+    }
+    if asked.count > Self.mostLines {
+      let more = asked.count - Self.mostLines
+      lines.append(language("ほか \(more) 人（--csv FILE に全員）", "and \(more) more (--csv FILE has all)"))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func aligned(_ pairs: [(String, String)]) -> [String] {
+    pairs.map { label, value in
+      label + String(repeating: " ", count: max(1, 40 - CellWidth.of(label) - value.count)) + value
+    }
+  }
+
+  // MARK: - For spreadsheets
+
+  private static let columns: [(name: String, value: @Sendable (Row) -> String?)] = [
+    ("identifier", \.identifier), ("insurerNumber", \.insurerNumber), ("symbol", \.symbol), ("number", \.number),
+    ("branch", \.branch), ("birthdate", \.birthdate), ("verdict", { $0.verdict }), ("ask", { $0.ask ? "1" : "0" }),
+    ("limitChanged", \.limitChanged), ("name", \.name), ("nameKana", \.nameKana), ("insurerName", \.insurerName),
+    ("code", \.code), ("message", \.message),
+  ]
+
+  /// RFC 4180. A cell that a spreadsheet would take for a formula is kept from it by an apostrophe.
+  var csv: String {
+    var text = Self.columns.map(\.name).joined(separator: ",") + "\r\n"
+    for row in rows {
+      text += Self.columns.map { Self.cell($0.value(row) ?? "") }.joined(separator: ",") + "\r\n"
+    }
+    return text
+  }
+
+  private static func cell(_ text: String) -> String {
+    var text = text
+    if let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
+    guard text.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension BatchTable.Row {
+  init(_ unit: BulkConfirmUnit) {
+    let search = unit.qualificationConfirmSearchInfo
+    let result = unit.results.first
+    self.init(
+      identifier: search?.arbitraryIdentifier, insurerNumber: search?.insurerNumber,
+      symbol: search?.insuredCardSymbol, number: search?.insuredIdentificationNumber,
+      branch: search?.insuredBranchNumber, birthdate: search?.birthdate?.text, verdict: unit.verdict.word,
+      ask: unit.asksThePerson, limitChanged: result?.limitApplicationCertificateChanged?.text, name: result?.name,
+      nameKana: result?.nameKana, insurerName: result?.insurerName, code: unit.processingResultCode,
+      message: unit.processingResultMessage)
+  }
+
+  fileprivate func words(_ language: CounterLanguage) -> String {
+    let all: [EligibilityVerdict] = [
+      .valid, .validUnregistered, .invalid(nil), .changed, .none, .several(0), .inProgress,
+      .notProcessed(code: nil, message: nil), .unknown(nil),
+    ]
+    return all.first { $0.word == verdict }.map { language.words($0) } ?? verdict
+  }
+}

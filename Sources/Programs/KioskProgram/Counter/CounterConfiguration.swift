@@ -1,0 +1,55 @@
+import Eligibility
+import Runtime
+import StrictYAML
+
+/// What the counter's commands need of a kiosk's configuration file: no reader and no hand-over folder, so that a machine
+/// without a kiosk has a short one.
+struct CounterConfiguration: Equatable {
+  /// 10 digits.
+  var institution: String
+  var institutionName: String
+  var language: CounterLanguage
+  var eligibility: Runtime.Configuration.Eligibility
+  /// `counter.journal`: another file than the kiosk's.
+  var journal: String
+  /// `journal.key`, the site's.
+  var journalKey: String
+  /// `counter.folder`: where batches and what staff wrote down lie, encrypted.
+  var folder: String?
+  var staffPasswordFile: String?
+}
+
+extension ConfigurationFile {
+  /// Reads what the counter needs; what is the kiosk's alone is looked at by name and not by value.
+  static func readCounter(_ path: String) throws(ProgramFailure) -> CounterConfiguration {
+    try reading(path) { root, folder throws(StrictYAMLFailure) in
+      let top = try root.mapping(sections)
+      func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String { try Self.file(node, folder) }
+      let (code, name) = try names(try top.mapping("institution", institutionKeys))
+      guard top["counter"] != nil else {
+        throw root.failure("needs \"counter.journal\": a journal beside the kiosk's, which has one writer")
+      }
+      let counter = try top.mapping("counter", counterKeys)
+      let journal = try top.mapping("journal", ["path", "key"])
+      let counterJournal = try file(counter.required("journal"))
+      if let kiosks = try journal["path"].map(file), kiosks == counterJournal {
+        throw try counter.required("journal").failure("must be another file than \"journal.path\"")
+      }
+      return CounterConfiguration(
+        institution: code, institutionName: name,
+        language: CounterLanguage(try top["display"]?.mapping(["language", "theme"]).stringIfAny("language") ?? "ja"),
+        eligibility: try eligibility(top, folder: folder, file), journal: counterJournal,
+        journalKey: try file(journal.required("key")), folder: try counter["folder"].map(file),
+        staffPasswordFile: try top["staff"].map { staff throws(StrictYAMLFailure) in
+          try file(staff.mapping(["passwordFile"]).required("passwordFile"))
+        })
+    }
+  }
+}
+
+extension Runtime.Configuration.Eligibility {
+  /// The way to the service's messages.
+  func client(institution: String) throws(ProgramFailure) -> EligibilityClient {
+    try Site.eligibilityClient(self, institution: institution)
+  }
+}

@@ -1,0 +1,132 @@
+import CardCryptography
+import CivilTime
+import CursesTerminal
+import Dispatch
+import Eligibility
+import Glibc
+import Journal
+import Reception
+import Runtime
+import SQLiteJournal
+import Synchronization
+
+/// What the commands of the counter work with: the eligibility service, and a journal of their own. The kiosk's has one
+/// writer, which is the kiosk.
+struct CounterSite {
+  let configuration: CounterConfiguration
+  let key: JournalKey
+  let client: EligibilityClient
+  private let journal: SQLiteJournal
+  /// Who asks, for the audit: the account of the machine, and the staff number that was proven.
+  private let actor: [JournalEntry.Detail]
+
+  /// - Parameter staff: who gave the right password.
+  init(_ configuration: CounterConfiguration, staff: StaffNumber? = nil) throws(ProgramFailure) {
+    self.configuration = configuration
+    key = try Site.journalKey(configuration.journalKey)
+    do throws(JournalFailure) {
+      journal = try SQLiteJournal.open(
+        path: configuration.journal, cipher: key.cipher, clock: { WallClock.now() })
+    } catch {
+      throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
+    }
+    client = try configuration.eligibility.client(institution: configuration.institution)
+    actor = [.init("user", String(getuid()))] + (staff.map { [.init("staff", $0.digits)] } ?? [])
+  }
+
+  func close() {
+    client.stop()
+    journal.close()
+  }
+
+  /// A new deed's own name: in the journal, in the request and in its reply.
+  func newName() -> VisitID { VisitID(at: WallClock.now(), random: Randomness.bytes(VisitID.randomBytes)) }
+
+  /// Writes down who does what, asks, writes down what came, and answers it. Nothing is asked that was not written down.
+  func ask(
+    _ request: InterfaceRequest, named name: VisitID, _ deed: CounterDeed, _ details: [JournalEntry.Detail] = []
+  ) throws(ProgramFailure) -> Result<InterfaceReply, ServiceFailure> {
+    try write([JournalEntry(deed.intent, visit: name, details: actor + details)])
+    let result = exchange(request)
+    try write([
+      JournalEntry(deed.outcome, visit: name, details: [.init("result", Self.word(result))] + Self.details(result))
+    ])
+    return result
+  }
+
+  func write(_ entries: [JournalEntry]) throws(ProgramFailure) {
+    do throws(JournalFailure) {
+      try journal.appendNow(entries)
+    } catch {
+      throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
+    }
+  }
+
+  /// Waits for the answer: the client gives one within its own limits.
+  private func exchange(_ request: InterfaceRequest) -> Result<InterfaceReply, ServiceFailure> {
+    let answer = Mutex<Result<InterfaceReply, ServiceFailure>?>(nil)
+    let came = DispatchSemaphore(value: 0)
+    client.exchange(request) { result in
+      answer.withLock { $0 = result }
+      came.signal()
+    }
+    came.wait()
+    return answer.withLock { $0 } ?? .failure(.answerLost("the client gave no answer"))
+  }
+
+  /// Codes only: nothing personal.
+  private static func word(_ result: Result<InterfaceReply, ServiceFailure>) -> String {
+    switch result {
+    case .success: "answered"
+    case .failure(let failure): Failure.service(failure).word
+    }
+  }
+
+  private static func details(_ result: Result<InterfaceReply, ServiceFailure>) -> [JournalEntry.Detail] {
+    switch result {
+    case .success(.eligibility(let reply)):
+      let reception = reply.receptionNumber.map { [JournalEntry.Detail("reception", $0)] } ?? []
+      return [.init("verdict", reply.verdict.word)] + reception
+    case .success(.medicalInformation(let reply)): return [.init("code", reply.resultCode ?? "none")]
+    case .failure: return []
+    }
+  }
+}
+
+/// What is done at the counter, by its records.
+enum CounterDeed {
+  case lookup
+  case batch
+  case view
+
+  var intent: JournalKind {
+    switch self {
+    case .lookup: .lookupIntent
+    case .batch: .batchIntent
+    case .view: .viewIntent
+    }
+  }
+
+  var outcome: JournalKind {
+    switch self {
+    case .lookup: .lookupOutcome
+    case .batch: .batchOutcome
+    case .view: .viewOutcome
+    }
+  }
+}
+
+extension ProgramFailure {
+  /// Why the service gave no answer, and what to do.
+  init(_ failure: ServiceFailure) {
+    let next =
+      switch failure {
+      case .unreachable: "nothing was asked; try again, or uketsuke doctor says what is wrong"
+      case .notTrusted: "nothing was asked; uketsuke doctor says which certificate"
+      case .answerLost: "it may have been asked; asking again changes nothing"
+      case .refused: "the service said no"
+      case .rubbish: "nothing was confirmed by it"
+      }
+    self.init(.serviceUnavailable, "eligibility.url: \(Failure.service(failure).staffWords) (\(next))")
+  }
+}

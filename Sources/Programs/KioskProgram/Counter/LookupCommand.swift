@@ -1,0 +1,177 @@
+import ArgumentParser
+import CivilTime
+import CursesTerminal
+import Eligibility
+import Foundation
+import Glibc
+
+struct LookupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lookup",
+    abstract: "Look up a person's eligibility by certificate or insurance card.",
+    discussion: """
+      For a patient without a My Number card: insurer number, symbol, number, branch number and birth date as they stand \
+      on the eligibility certificate (資格確認書). Without them the program asks, in a terminal. Whether the high-cost limit is \
+      looked up too is the patient's own decision: ask, and say --limit-consent where the patient agrees.
+
+      What is asked is written to counter.journal, by codes alone.
+
+      EXAMPLES
+        uketsuke lookup --config kiosk.yaml
+        uketsuke lookup --config kiosk.yaml --insurer 01990019 --symbol 見本 --number 9000001 --branch 01 \\
+          --birth S60.5.20
+        uketsuke lookup --config kiosk.yaml --from query.json --json
+
+      query.json: {"insurerNumber": "01990019", "symbol": "見本", "number": "9000001", "branch": "01", \
+      "birthdate": "1985-05-20", "limitConsent": false}; symbol, branch and limitConsent may be left out.
+
+      Exit codes: 0 valid, 1 looked up and not valid, 65 the data cannot be sent as they are, 69 no answer.
+      """)
+
+  @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
+  @Option(help: "Insurer number (保険者番号): 6 or 8 digits.") var insurer: String?
+  @Option(help: "Symbol (記号).") var symbol: String?
+  @Option(help: "Number (番号).") var number: String?
+  @Option(help: "Branch number (枝番): 2 digits; cards from before October 2020 have none.") var branch: String?
+  @Option(help: "Birth date: 1985-05-20, 19850520, S60.5.20, 昭和60年5月20日.") var birth: String?
+  @Flag(help: "The patient was asked and agrees to have the high-cost limit looked up.") var limitConsent = false
+  @Option(help: "All of it from a file of JSON; - is standard input.") var from: String?
+  @Flag(help: "The answer as JSON.") var json = false
+
+  func validate() throws {
+    let typed = [insurer, symbol, number, branch, birth].contains { $0 != nil } || limitConsent
+    guard from == nil || !typed else { throw ValidationError("--from brings all data; leave the others out") }
+    guard from != nil || typed || isatty(STDIN_FILENO) == 1 else {
+      throw ValidationError("no terminal to ask in: give --insurer, --number and --birth, or --from")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let configuration = try ConfigurationFile.readCounter(config)
+      let language = configuration.language
+      let today = CivilMoment(WallClock.now()).date
+      let search: QualificationConfirmSearchInfo
+      if let from {
+        search = try Self.search(try LookupQuery.read(from), today, language)
+      } else if insurer == nil, number == nil, birth == nil {
+        guard let asked = LookupForm(language, today).ask() else { throw ExitCode(Int32(EX_USAGE)) }
+        search = asked
+      } else {
+        search = try Self.search(entry, today, language)
+      }
+      let site = try CounterSite(configuration)
+      defer { site.close() }
+      try look(search, site, today)
+    }
+  }
+
+  private func look(_ search: QualificationConfirmSearchInfo, _ site: CounterSite, _ today: CivilDate) throws {
+    let name = site.newName()
+    let request = InterfaceRequest.confirm(
+      QualificationConfirmationRequest(
+        confirmationDate: today, medicalInstitutionCode: site.configuration.institution,
+        query: try InsuranceCardQuery(search, named: name.text)))
+    let consent = search.limitApplicationCertificateRelatedConsFlg == .known(.yes) ? "oral" : "none"
+    let reply: EligibilityReply
+    switch try site.ask(request, named: name, .lookup, [.init("limit", consent)]) {
+    case .success(.eligibility(let answer)): reply = answer
+    case .success(.medicalInformation):
+      throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
+    case .failure(let failure): throw ProgramFailure(failure)
+    }
+    let report = LookupReport(reply, site.configuration.language, on: today)
+    try printAll(json ? try report.json() : report.text)
+    if !reply.verdict.isValid { throw ExitCode(1) }
+  }
+
+  private var entry: InsuranceCardEntry {
+    var entry = InsuranceCardEntry()
+    entry.insurerNumber = insurer ?? ""
+    entry.symbol = symbol ?? ""
+    entry.number = number ?? ""
+    entry.branch = branch ?? ""
+    entry.birthdate = birth ?? ""
+    entry.limitConsent = limitConsent
+    return entry
+  }
+
+  private static func search(
+    _ entry: InsuranceCardEntry, _ today: CivilDate, _ language: CounterLanguage
+  ) throws(ProgramFailure) -> QualificationConfirmSearchInfo {
+    switch entry.search(on: today) {
+    case .success(let search): return search
+    case .failure(let mistakes):
+      throw ProgramFailure(.dataMalformed, mistakes.list.map { language.words($0) }.joined(separator: "\n"))
+    }
+  }
+}
+
+extension InsuranceCardQuery {
+  /// - Parameter search: as `InsuranceCardEntry` makes it, with everything that a query needs.
+  init(_ search: QualificationConfirmSearchInfo, named name: String) throws(ProgramFailure) {
+    guard let insurer = search.insurerNumber, let number = search.insuredIdentificationNumber,
+      let birthdate = search.birthdate?.date
+    else { throw ProgramFailure(.dataMalformed, "insurer number, number and birth date are needed") }
+    self.init(
+      insurerNumber: insurer, symbol: search.insuredCardSymbol, identificationNumber: number,
+      branchNumber: search.insuredBranchNumber, birthdate: birthdate,
+      limitConsent: search.limitApplicationCertificateRelatedConsFlg == .known(.yes), arbitraryFileIdentifier: name)
+  }
+}
+
+/// The JSON that `--from` reads.
+private struct LookupQuery: Decodable {
+  private static let mostBytes = 64 << 10
+
+  private enum Key: String, CodingKey, CaseIterable {
+    case insurerNumber, symbol, number, branch, birthdate, limitConsent
+  }
+
+  private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  var entry = InsuranceCardEntry()
+
+  init(from decoder: any Decoder) throws {
+    // A key that is misspelled would be a value that is not asked for.
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys where Key(rawValue: key.stringValue) == nil {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [key], debugDescription: "there is no \"\(key.stringValue)\""))
+    }
+    let values = try decoder.container(keyedBy: Key.self)
+    entry.insurerNumber = try values.decode(String.self, forKey: .insurerNumber)
+    entry.symbol = try values.decodeIfPresent(String.self, forKey: .symbol) ?? ""
+    entry.number = try values.decode(String.self, forKey: .number)
+    entry.branch = try values.decodeIfPresent(String.self, forKey: .branch) ?? ""
+    entry.birthdate = try values.decode(String.self, forKey: .birthdate)
+    entry.limitConsent = try values.decodeIfPresent(Bool.self, forKey: .limitConsent) ?? false
+  }
+
+  static func read(_ path: String) throws(ProgramFailure) -> InsuranceCardEntry {
+    let data = try InputFile.read(path, limit: mostBytes, "--from")
+    do {
+      return try JSONDecoder().decode(LookupQuery.self, from: Data(data)).entry
+    } catch let error as DecodingError {
+      throw ProgramFailure(.dataMalformed, "--from: \(path): \(Self.words(error))")
+    } catch {
+      throw ProgramFailure(.dataMalformed, "--from: \(path) is not JSON")
+    }
+  }
+
+  private static func words(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "\"\(context.codingPath.last?.stringValue ?? "")\" is of another type"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription
+    @unknown default: "it cannot be read"
+    }
+  }
+}

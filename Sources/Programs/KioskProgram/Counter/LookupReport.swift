@@ -1,0 +1,120 @@
+import CivilTime
+import Display
+import Eligibility
+import Foundation
+
+/// The answer to a lookup, for staff to read and for scripts.
+struct LookupReport: Encodable {
+  /// One result: the interface's own element names, dates as `yyyyMMdd`.
+  struct Result: Encodable {
+    var name: String?
+    var nameKana: String?
+    var sex: String?
+    var birthdate: String?
+    var address: String?
+    var postNumber: String?
+    var insurerNumber: String?
+    var insurerName: String?
+    var insurerKind: String?
+    var symbol: String?
+    var number: String?
+    var branch: String?
+    var personalFamilyClassification: String?
+    var qualificationDate: String?
+    var disqualificationDate: String?
+    var reasonOfLoss: String?
+    var contributionRatio: String?
+    var limitBracket: String?
+    var referenceNumber: String?
+    /// Characters that did not come through stand as ● in a text above.
+    var hasLostCharacters: Bool
+  }
+
+  var verdict: String
+  var valid: Bool
+  /// The interface's own code.
+  var qualificationValidity: String?
+  /// The service's own code and words, also where it did its work.
+  var code: String?
+  var message: String?
+  var confirmationDate: String?
+  var nextStep: String?
+  var results: [Result]
+
+  private let language: CounterLanguage
+  private let headline: String
+  private let sheets: [EligibilitySheet]
+
+  private enum CodingKeys: String, CodingKey {
+    case verdict, valid, qualificationValidity, code, message, confirmationDate, nextStep, results
+  }
+
+  init(_ reply: EligibilityReply, _ language: CounterLanguage, on today: CivilDate) {
+    self.language = language
+    let found = reply.verdict
+    verdict = found.word
+    valid = found.isValid
+    qualificationValidity = reply.body.qualificationValidity?.text
+    if case .notProcessed(let code, let message) = found {
+      (self.code, self.message) = (code, message)
+    } else {
+      (code, message) = (reply.body.processingResultCode, reply.body.processingResultMessage)
+    }
+    confirmationDate = reply.header.qualificationConfirmationDate?.text
+    nextStep = language.nextStep(found)
+    results = reply.body.resultList.map { Result($0, reply) }
+    headline = language.words(found)
+    sheets = reply.body.resultList.map { EligibilitySheet($0, language, on: today) }
+  }
+
+  /// With a line's end.
+  var text: String {
+    var parts = ["\(valid ? "✓" : "✗") \(headline)"]
+    if code != nil || message != nil {
+      parts.append([code, message].compactMap(\.self).map { InertText($0).text }.joined(separator: ": "))
+    }
+    for (index, sheet) in sheets.enumerated() {
+      if sheets.count > 1 { parts.append("[\(index + 1)/\(sheets.count)]") }
+      parts.append(sheet.text)
+    }
+    if let nextStep { parts.append("→ \(nextStep)") }
+    return parts.joined(separator: "\n") + "\n"
+  }
+
+  /// With a line's end.
+  func json() throws(ProgramFailure) -> String { try JSONText.of(self) }
+}
+
+extension LookupReport.Result {
+  init(_ result: ResultOfQualificationConfirmation, _ reply: EligibilityReply) {
+    self.init(
+      name: result.name, nameKana: result.nameKana, sex: result.sex1?.text, birthdate: result.birthdate?.text,
+      address: result.address, postNumber: result.postNumber, insurerNumber: result.insurerNumber,
+      insurerName: result.insurerName,
+      insurerKind: result.insurerNumber.flatMap { InsurerNumber($0) }.map { "\($0.kind.rawValue)" },
+      symbol: result.insuredCardSymbol, number: result.insuredIdentificationNumber,
+      branch: result.insuredBranchNumber,
+      personalFamilyClassification: result.personalFamilyClassification?.text,
+      qualificationDate: result.qualificationDate?.text, disqualificationDate: result.disqualificationDate?.text,
+      reasonOfLoss: result.reasonOfLoss?.text,
+      contributionRatio: result.elderlyRecipientCertificateInfo?.elderlyRecipientContributionRatio
+        ?? result.insuredPartialContributionRatio,
+      limitBracket: result.limitApplicationCertificateRelatedInfo?.limitApplicationCertificateClassificationFlag?.text,
+      referenceNumber: result.referenceNumber ?? reply.body.referenceNumber,
+      hasLostCharacters: [result.name, result.nameOfOther, result.insuredName, result.address]
+        .contains { $0?.contains("●") == true })
+  }
+}
+
+/// What the commands print for scripts: sorted keys, one value a line, slashes as they are.
+enum JSONText {
+  static func of(_ value: some Encodable) throws(ProgramFailure) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      throw ProgramFailure(.inputOutput, "the answer cannot be written as JSON")
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import CivilTime
+import Display
+import Eligibility
+
+/// Medical information as a clinician reads it: newest first, with the time at which each consent ends.
+struct MedicalSheet: Encodable {
+  struct Drug: Encodable {
+    var date: String?
+    var prescribed: String?
+    var origin: String
+    var institution: String?
+    var name: String?
+    var ingredient: String?
+    var quantity: String?
+    var unit: String?
+    var times: String?
+    var usage: String?
+  }
+
+  struct Act: Encodable {
+    var date: String?
+    var institution: String?
+    /// `treatment`, `operation` or `dialysis`.
+    var kind: String
+    var name: String?
+    var code: String?
+    var times: String?
+  }
+
+  struct Checkup: Encodable {
+    struct Item: Encodable {
+      var name: String?
+      var value: String?
+      var unit: String?
+    }
+
+    var date: String?
+    var items: [Item]
+  }
+
+  var name: String?
+  var nameKana: String?
+  var birthdate: String?
+  /// Each consent's kind and end (`yyyyMMddHHmmss`).
+  var consents: [String: String]
+  var drugs: [Drug] = []
+  var acts: [Act] = []
+  var checkups: [Checkup] = []
+  /// Why a part is missing: the service's own words.
+  var remarks: [String] = []
+
+  private let language: CounterLanguage
+  private let views: ConsentedViews
+
+  private enum CodingKeys: String, CodingKey {
+    case name, nameKana, birthdate, consents, drugs, acts, checkups, remarks
+  }
+
+  init(_ patient: ConsentedPatient, _ language: CounterLanguage) {
+    self.language = language
+    views = patient.views
+    name = patient.result.name
+    nameKana = patient.result.nameKana
+    birthdate = patient.result.birthdate?.text
+    consents = Dictionary(uniqueKeysWithValues: patient.views.ends.map { ($0.key.rawValue, $0.value.compact) })
+  }
+
+  /// - Parameter reply: what may be shown of it.
+  /// - Throws: for a reply about somebody else.
+  mutating func add(
+    _ reply: MedicalInformationReply, _ form: MedicalInformationForm, _ patient: ConsentedPatient
+  ) throws(ProgramFailure) {
+    guard reply.isDone else {
+      remarks.append([reply.resultCode, reply.messageContents].compactMap(\.self).joined(separator: " "))
+      return
+    }
+    // Another's medication on this screen would be worse than none.
+    if let birth = reply.person.birth?.date, let own = patient.result.birthdate?.date, birth != own {
+      throw ProgramFailure(.serviceUnavailable, "eligibility.url: the medical information is about another person")
+    }
+    for month in reply.months {
+      for day in month.days {
+        drugs += day.drugs.map { Drug($0, day, month) }
+        acts += day.acts.map { Act($0, day, month) }
+      }
+    }
+    drugs.sort { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
+    acts.sort { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
+    checkups += reply.checkups.map(Checkup.init)
+    checkups.sort { ($0.date ?? "") > ($1.date ?? "") }
+  }
+
+  /// With a line's end.
+  var text: String {
+    var lines = [
+      [name, nameKana.map { "(\($0))" }, language.day(birthdate.map { MessageDate($0) })].compactMap(\.self)
+        .joined(separator: " ")
+    ]
+    for view in ConsentedViews.View.allCases {
+      if let end = views.ends[view] {
+        lines.append("✓ \(language.words(view)): \(language.until(end))")
+      } else if let end = views.ended[view] {
+        let ended = language(
+          "同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました", "the consent ended \(end.clock)")
+        lines.append("– \(language.words(view)): \(ended)")
+      } else {
+        lines.append("– \(language.words(view)): \(language("同意なし", "no consent"))")
+      }
+    }
+    lines += remarks.map { "! \($0)" }
+    if views.allow(.medication) { lines += part(language("お薬", "Medication"), drugs.map(line)) }
+    for kind in [ConsentedViews.View.treatment, .operation, .dialysis] where views.allow(kind) {
+      let own = acts.filter { $0.kind == kind.word }
+      lines += part(language.words(kind), own.map(line))
+    }
+    if views.allow(.checkup) {
+      lines += part(
+        language("健診", "Check-ups"),
+        checkups.flatMap { checkup in
+          [language.day(checkup.date.map { MessageDate($0) }) ?? "-"]
+            + checkup.items.map { item in
+              "  " + [item.name, item.value, item.unit].compactMap(\.self).joined(separator: " ")
+            }
+        })
+    }
+    return lines.map { InertText($0).text }.joined(separator: "\n") + "\n"
+  }
+
+  private func part(_ title: String, _ lines: [String]) -> [String] {
+    ["", "── \(title) ──"] + (lines.isEmpty ? [language("この期間には ありません。", "none in this time")] : lines)
+  }
+
+  private func line(_ drug: Drug) -> String {
+    let amount = [drug.quantity, drug.unit].compactMap(\.self).joined()
+    let times = drug.times.map { language("\($0) 日・回分", "× \($0)") }
+    return [
+      language.day(drug.date.map { MessageDate($0) }), drug.name, amount.isEmpty ? nil : amount, times, drug.usage,
+      drug.institution.map { "(\($0))" },
+    ].compactMap(\.self).joined(separator: "  ")
+  }
+
+  private func line(_ act: Act) -> String {
+    [
+      language.day(act.date.map { MessageDate($0) }), act.name, act.times.map { "× \($0)" },
+      act.institution.map { "(\($0))" },
+    ].compactMap(\.self).joined(separator: "  ")
+  }
+}
+
+extension MedicalSheet.Drug {
+  fileprivate init(_ drug: DrugInformation, _ day: MedicationDay, _ month: MedicationMonth) {
+    self.init(
+      date: day.date?.text, prescribed: day.prescribed?.text, origin: "\(month.origin)",
+      institution: month.institutionName, name: drug.name, ingredient: drug.ingredient, quantity: drug.quantity,
+      unit: drug.unit, times: drug.times,
+      usage: [drug.usage, drug.instruction].compactMap(\.self).joined(separator: " "))
+  }
+}
+
+extension MedicalSheet.Act {
+  fileprivate init(_ act: TreatmentAct, _ day: MedicationDay, _ month: MedicationMonth) {
+    self.init(
+      date: day.date?.text, institution: month.institutionName, kind: act.kind.word, name: act.name, code: act.code,
+      times: act.times)
+  }
+}
+
+extension MedicalSheet.Checkup {
+  fileprivate init(_ checkup: SpecificHealthCheckupInfo) {
+    self.init(
+      date: checkup.effectiveTime?.text,
+      items: checkup.items.map { Item(name: $0.itemName, value: $0.dataValueName ?? $0.dataValue, unit: $0.unit) })
+  }
+}
+
+extension TreatmentAct.Kind {
+  fileprivate var word: String {
+    switch self {
+    case .treatment: "treatment"
+    case .operation: "operation"
+    case .dialysis: "dialysis"
+    }
+  }
+}
+
+extension ConsentedViews.View {
+  fileprivate var word: String {
+    switch self {
+    case .medication: "medication"
+    case .treatment: "treatment"
+    case .operation: "operation"
+    case .checkup: "checkup"
+    case .dialysis: "dialysis"
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import ArgumentParser
+import CardCryptography
+import CivilTime
+import CursesTerminal
+import Eligibility
+import EligibilityXML
+import Glibc
+import Journal
+import LockedMemory
+import SQLiteJournal
+
+struct ViewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "view",
+    abstract: "Show a doctor, dentist or pharmacist what a patient consented to show.",
+    discussion: """
+      Takes the file that the hand-over brought (OQSsiquc01res_face_….xml): it says who the patient is, what was consented \
+      to and until when. Medication, treatment (with the names of institutions), operations, dialysis and check-ups are \
+      consents of their own; what was not consented to is neither asked for nor shown. A consent is bound to this \
+      institution and ends after 24 hours.
+
+      The password is read from the terminal, unseen, or from standard input. Who looked at what, and when, is written to \
+      counter.journal before anything is shown.
+
+      EXAMPLES
+        uketsuke view face/OQSsiquc01res_face_….xml --config kiosk.yaml --staff 0456
+        uketsuke view FILE --config kiosk.yaml --staff 0456 --months 12 --json
+
+      Exit codes: 0 shown, 1 nothing that may be shown, 65 not a hand-over file, 69 no answer, 77 not allowed.
+      """)
+
+  @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
+  @Option(help: "Staff number: 4 digits, of a doctor, dentist or pharmacist.") var staff: String
+  @Option(help: "So many months back, this one included.") var months = 6
+  @Option(help: "outpatient, homeVisit, online.") var care = "outpatient"
+  @Flag(help: "As JSON.") var json = false
+  @Argument(help: "The hand-over file.") var file: String
+
+  /// Medication is kept for five years.
+  private static let mostMonths = 60
+
+  func validate() throws {
+    guard StaffNumber(staff) != nil else { throw ValidationError("--staff takes 4 digits") }
+    guard (1...Self.mostMonths).contains(months) else {
+      throw ValidationError("--months takes 1 to \(Self.mostMonths)")
+    }
+    guard treatment != nil else { throw ValidationError("--care: outpatient, homeVisit or online") }
+  }
+
+  private var treatment: MedicalTreatmentFlag? {
+    switch care {
+    case "outpatient": .outpatient
+    case "homeVisit": .homeVisit
+    case "online": .online
+    default: nil
+    }
+  }
+
+  func run() throws {
+    try PasswordPrompt.endingByItsSignal { try reportingFailures { try view() } }
+  }
+
+  private func view() throws {
+    guard let number = StaffNumber(staff), let treatment else { return }
+    let configuration = try ConfigurationFile.readCounter(config)
+    let now = CivilMoment(WallClock.now())
+    let patient = try ConsentedPatient(
+      try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
+      institution: configuration.institution, at: now)
+    let password = try PasswordPrompt.pad()
+    if isatty(STDIN_FILENO) == 1 {
+      try PasswordPrompt.ask(configuration.language("スタッフ \(staff) のパスワード: ", "Password of \(staff): "), into: password)
+    } else {
+      PasswordPrompt.readLine(into: password)
+    }
+    let site = try CounterSite(configuration, staff: number)
+    defer { site.close() }
+    let qualification = try StaffGate(configuration).admit(number, password, site)
+    try show(patient, of: site, as: qualification, treatment, now)
+  }
+
+  private func show(
+    _ patient: ConsentedPatient, of site: CounterSite, as qualification: Qualification,
+    _ treatment: MedicalTreatmentFlag, _ now: CivilMoment
+  ) throws {
+    let language = site.configuration.language
+    guard !patient.views.ends.isEmpty else {
+      for (view, end) in patient.views.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        printError(
+          language(
+            "\(language.words(view)): 同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました。",
+            "\(language.words(view)): the consent ended \(language.day(end.date)) \(end.clock)"))
+      }
+      printError(language("この患者さんが 見せることに同意した情報は ありません。", "the patient consented to show nothing"))
+      throw ExitCode(1)
+    }
+    var sheet = MedicalSheet(patient, language)
+    for form in [patient.views.medicationForm, patient.views.allow(.checkup) ? .checkup : nil].compactMap(\.self) {
+      let name = site.newName()
+      let request = patient.request(
+        form, named: name.text, institution: site.configuration.institution, months: Self.range(months, now.date),
+        treatment)
+      let seen = patient.views.ends.keys.filter { form.subject == ($0 == .checkup ? .checkup : .medication) }
+      let details = [
+        JournalEntry.Detail("qualification", qualification.rawValue),
+        .init("kinds", seen.map(\.rawValue).sorted().joined(separator: " ")),
+      ]
+      switch try site.ask(.medicalInformation(request), named: name, .view, details) {
+      case .success(.medicalInformation(let reply)):
+        try sheet.add(patient.views.shown(reply), form, patient)
+      case .success(.eligibility):
+        throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
+      case .failure(let failure): throw ProgramFailure(failure)
+      }
+    }
+    try printAll(json ? try JSONText.of(sheet) : sheet.text)
+  }
+
+  private static func range(_ months: Int, _ today: CivilDate) -> ClosedRange<MessageMonth> {
+    MessageMonth(today.adding(months: 1 - months))...MessageMonth(today)
+  }
+}
+
+/// The patient of a hand-over file, and what may be looked at.
+struct ConsentedPatient {
+  let result: ResultOfQualificationConfirmation
+  let views: ConsentedViews
+
+  /// - Throws: `.dataMalformed` for what is no hand-over of this institution about one valid eligibility.
+  init(_ bytes: [UInt8], _ file: String, institution: String, at now: CivilMoment) throws(ProgramFailure) {
+    let reply: EligibilityReply
+    do throws(EligibilityXMLFailure) {
+      reply = try EligibilityXML.decodeReply(bytes)
+    } catch {
+      throw ProgramFailure(.dataMalformed, "\(file): \(error.sentence)")
+    }
+    guard reply.header.medicalInstitutionCode == institution else {
+      throw ProgramFailure(
+        .dataMalformed, "\(file) is another institution's: a consent holds for the one that it was given to")
+    }
+    guard reply.verdict.isValid, let result = reply.result, reply.body.resultList.count == 1 else {
+      throw ProgramFailure(.dataMalformed, "\(file) is not about one person whose eligibility is valid")
+    }
+    self.result = result
+    views = ConsentedViews(result, at: now)
+  }
+
+  func request(
+    _ form: MedicalInformationForm, named name: String, institution: String, months: ClosedRange<MessageMonth>,
+    _ treatment: MedicalTreatmentFlag
+  ) -> MedicalInformationRequest {
+    MedicalInformationRequest(
+      form: form, medicalInstitutionCode: institution, arbitraryFileIdentifier: name,
+      insurerNumber: result.insurerNumber ?? "", symbol: result.insuredCardSymbol,
+      identificationNumber: result.insuredIdentificationNumber ?? "", branchNumber: result.insuredBranchNumber,
+      months: form.subject == .medication ? months : nil, treatment: treatment)
+  }
+}
+
+/// Lets in who may look at medical information.
+struct StaffGate {
+  private let configuration: CounterConfiguration
+
+  /// S11: so many refusals in a row…
+  private static let mostRefusals = 5
+  /// … shut it for so long, for everybody.
+  private static let lockout: Duration = .seconds(300)
+  /// Records that are looked through: more than a minute of somebody who tries.
+  private static let recordsBack = 200
+
+  init(_ configuration: CounterConfiguration) { self.configuration = configuration }
+
+  /// - Parameter password: taken and wiped.
+  func admit(_ number: StaffNumber, _ password: SecretPad, _ site: CounterSite) throws -> Qualification {
+    guard let path = configuration.staffPasswordFile else {
+      throw ProgramFailure(.configuration, "the configuration needs \"staff.passwordFile\" to know who may look")
+    }
+    if let opens = try shutUntil() {
+      password.wipe()
+      throw ProgramFailure(
+        .notAllowed, "too many wrong passwords: nobody is let in before \(CivilMoment(opens).clock)")
+    }
+    let identified: StaffFile.Identified?
+    do {
+      identified = try password.takeOnce { try StaffFile(path: path).identify(number: number, password: $0) }
+    } catch let failure as CardCryptographyFailure {
+      throw ProgramFailure(failure).about("staff.passwordFile")
+    }
+    let word = identified == nil ? "refused" : identified?.qualification == nil ? "not-qualified" : "accepted"
+    try site.write([
+      JournalEntry(
+        .staffOutcome, visit: site.newName(), details: [.init("staff", number.digits), .init("result", word)])
+    ])
+    guard let identified else {
+      throw ProgramFailure(.notAllowed, "staff number or password is wrong")
+    }
+    guard let qualification = identified.qualification else {
+      throw ProgramFailure(
+        .notAllowed,
+        "medical information is for doctors, dentists and pharmacists: uketsuke staff-password --qualification says who is one"
+      )
+    }
+    return qualification
+  }
+
+  /// The journal knows of the refusals of programs that ended long ago.
+  private func shutUntil() throws(ProgramFailure) -> Timestamp? {
+    var refusals: [Timestamp] = []
+    do throws(JournalFailure) {
+      try AuditListing.read(path: configuration.journal, last: Self.recordsBack) { record in
+        guard record.kind == .staffOutcome else { return }
+        if record.details.contains(where: { $0.key == "result" && $0.value == "refused" }) {
+          refusals.append(record.time)
+        } else {
+          refusals = []
+        }
+      }
+    } catch {
+      throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
+    }
+    guard refusals.count >= Self.mostRefusals, let last = refusals.last else { return nil }
+    let opens = last.advanced(by: Self.lockout)
+    return WallClock.now() < opens ? opens : nil
+  }
+}

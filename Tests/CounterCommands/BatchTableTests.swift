@@ -1,0 +1,65 @@
+import Eligibility
+import Testing
+
+@testable import KioskProgram
+
+@Suite struct BatchTableTests {
+  private func unit(
+    _ identifier: String, _ validity: QualificationValidity, _ change: (inout BulkConfirmUnit) -> Void = { _ in }
+  ) -> BulkConfirmUnit {
+    var unit = BulkConfirmUnit()
+    var search = QualificationConfirmSearchInfo()
+    search.arbitraryIdentifier = identifier
+    search.insurerNumber = "01990019"
+    unit.qualificationConfirmSearchInfo = search
+    unit.processingResultStatus = .known(.normal)
+    unit.qualificationValidity = .known(validity)
+    if validity == .valid { unit.results = [CounterSamples.result()] }
+    change(&unit)
+    return unit
+  }
+
+  private func table(_ units: [BulkConfirmUnit]) -> BatchTable {
+    BatchTable(CounterSamples.reply(.valid, []) { _, body in body.bulkConfirmUnits = units })
+  }
+
+  @Test func whoIsValidAndWhoIsToBeAsked() {
+    let table = table([
+      unit("A", .valid), unit("B", .invalid), unit("C", .invalidNewEligibility), unit("D", .noSuchEligibility),
+      unit("E", .severalMatch),
+      unit("F", .valid) {
+        $0.processingResultStatus = .known(.error)
+        $0.processingResultCode = "X9"
+      },
+      unit("G", .medicalAidOnly),
+    ])
+    #expect(
+      table.counts == [
+        "valid": 1, "invalid": 1, "changed": 1, "none": 1, "several": 1, "not-processed": 1, "valid-unregistered": 1,
+      ])
+    #expect(table.rows.filter(\.ask).map(\.identifier) == ["B", "C", "D", "E", "F"])
+    #expect(table.ask == 5)
+    let text = table.text(.japanese)
+    #expect(text.contains("✗ F: 照会できませんでした (X9)") || text.contains("✗ F 見本　花子: 照会できませんでした (X9)"))
+    #expect(!text.contains("✗ A"))
+    #expect(text.split(separator: "\n").first?.hasSuffix("7") == true)
+  }
+
+  @Test func aSpreadsheetGetsCellsAndNoFormulas() throws {
+    let table = table([
+      unit("=1+1", .valid) { $0.results[0].name = "見本, \"花子\"" }, unit("B", .noSuchEligibility),
+    ])
+    let lines = table.csv.split(separator: "\r\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 4 && lines.last == "")
+    #expect(lines[0].hasPrefix("identifier,insurerNumber,"))
+    #expect(lines[1].hasPrefix("'=1+1,01990019,"))
+    #expect(lines[1].contains("\"見本, \"\"花子\"\"\""))
+    #expect(lines[2].hasPrefix("B,01990019,,,,,none,1,"))
+  }
+
+  @Test func onlySoManyLinesOfALargeBatch() {
+    let table = table((0..<1_000).map { unit("P\($0)", .invalid) })
+    #expect(table.text(.english).split(separator: "\n").count < 60)
+    #expect(table.text(.english).contains("and 960 more"))
+  }
+}

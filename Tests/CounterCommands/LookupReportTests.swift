@@ -1,0 +1,86 @@
+import CivilTime
+import Eligibility
+import Foundation
+import Testing
+
+@testable import KioskProgram
+
+@Suite struct LookupReportTests {
+  @Test func aValidEligibilityAsStaffReadIt() throws {
+    let result = CounterSamples.result {
+      $0.sex2 = .known(.female)
+      $0.insuredPartialContributionRatio = "010"
+      $0.limitApplicationCertificateRelatedInfo = {
+        var limit = LimitApplicationCertificateRelatedInfo()
+        limit.limitApplicationCertificateClassificationFlag = .known(.u)
+        limit.limitApplicationCertificateClassification = .known(.limit)
+        limit.limitApplicationCertificateValidStartDate = MessageDate("20261101")
+        return limit
+      }()
+    }
+    let text = LookupReport(CounterSamples.reply(.valid, [result]), .japanese, on: try CounterSamples.today()).text
+    #expect(
+      text == """
+        ✓ 有効です
+        氏名          見本　花子
+        カナ          ﾐﾎﾝ ﾊﾅｺ
+        生年月日      昭和60年5月20日（41歳）
+        性別          女
+        保険者        01990019 見本健康保険協会 (協会けんぽ)
+        記号・番号    見本・9000001
+        枝番          01
+        本人・家族    本人
+        負担割合      10 %
+        資格取得日    令和2年4月1日
+        限度額        ウ 限度額適用認定証
+        限度額の期間  令和8年11月1日から
+
+        """)
+  }
+
+  @Test(arguments: [
+    (QualificationValidity.invalid, "✗ 無効です", "invalid"), (.invalidNewEligibility, "新しい資格があります", "changed"),
+    (.noSuchEligibility, "該当する資格がありません", "none"), (.severalMatch, "複数の資格が当てはまります", "several"),
+    (.medicalAidOnly, "✓ 有効です（医療扶助・未登録）", "valid-unregistered"),
+  ])
+  func everyOtherAnswerSaysWhatToDoNext(validity: QualificationValidity, words: String, word: String) throws {
+    let report = LookupReport(CounterSamples.reply(validity, []), .japanese, on: try CounterSamples.today())
+    #expect(report.text.contains(words))
+    #expect(report.text.contains("→ "))
+    #expect(report.verdict == word)
+    let english = LookupReport(CounterSamples.reply(validity, []), .english, on: try CounterSamples.today()).text
+    #expect(english.unicodeScalars.allSatisfy { $0.value < 0x3000 })
+  }
+
+  @Test func whatWasNotProcessedShowsTheServicesOwnWordsAndIsInert() throws {
+    let reply = CounterSamples.reply(.valid, [CounterSamples.result()]) { header, _ in
+      header.segmentOfResult = .known(.abnormal)
+      header.errorCode = "X1"
+      header.errorMessage = "見本\u{1B}[2J"
+    }
+    let report = LookupReport(reply, .japanese, on: try CounterSamples.today())
+    #expect(!report.valid)
+    #expect(report.text.contains("照会できませんでした"))
+    #expect(report.text.contains("X1: 見本"))
+    #expect(!report.text.contains("\u{1B}"))
+  }
+
+  @Test func severalResultsAndLostCharactersAreSaid() throws {
+    let odd = CounterSamples.result {
+      $0.name = "見●　花子"
+      $0.sex1 = .unknown("9")
+      $0.birthdate = MessageDate("19850599")
+    }
+    let report = LookupReport(
+      CounterSamples.reply(.valid, [CounterSamples.result(), odd]), .japanese, on: try CounterSamples.today())
+    #expect(report.text.contains("[1/2]") && report.text.contains("[2/2]"))
+    #expect(report.text.contains("● は 伝わらなかった文字です"))
+    #expect(report.text.contains("コード 9（表にありません）"))
+    #expect(report.text.contains("19850599\n"))
+    #expect(report.results.map(\.hasLostCharacters) == [false, true])
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
+    #expect(json["verdict"] as? String == "valid")
+    #expect((json["results"] as? [[String: Any]])?.first?["insurerNumber"] as? String == "01990019")
+  }
+}

@@ -69,7 +69,8 @@ extension Kiosk {
         }
       }
       outbox.pending.append(handover)
-      deliverPending()
+      // What the receiver refused is not sent to it again with each patient; its own time comes.
+      deliverNext()
     }
   }
 

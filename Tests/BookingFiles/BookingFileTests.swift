@@ -31,7 +31,7 @@ import Testing
     let people = try read(
       "number\tinsurerNumber\tbirthdate\tsymbol\n1\t33120015\t19850408\t\"見\"\"本\"\n\n2\t33120015\t19850408\t\n")
     #expect(people.map(\.entry.number) == ["1", "2"])
-    #expect(people.map(\.row) == [1, 2])
+    #expect(people.map(\.row) == [2, 4])
     #expect(people.map(\.entry.symbol) == ["見\"本", ""])
     #expect(people.allSatisfy { $0.identifier == nil && !$0.entry.limitConsent })
   }
@@ -51,9 +51,11 @@ import Testing
     ("insurerNumber,number,birthdate\n", .empty),
     ("insurerNumber,number\n1,2\n", .columnMissing("birthdate (生年月日)")),
     ("insurerNumber,number,番号,birthdate\n", .columnTwice("番号")),
-    ("insurerNumber,number,birthdate\n1,2,3,4\n", .tooManyCells(row: 1)),
-    ("insurerNumber,number,birthdate,limitConsent\n1,2,3,yes\n", .limitConsentForm(row: 1)),
+    ("insurerNumber,number,birthdate\n1,2,3,4\n", .tooManyCells(row: 2)),
+    ("insurerNumber,number,birthdate,limitConsent\n1,2,3,yes\n", .limitConsentForm(row: 2)),
     ("insurerNumber,number,birthdate\n1,\"2,3\n", .quotation),
+    ("identifier,insurerNumber,number,birthdate\nA,1,2,3\n\nA,4,5,6\n", .identifierTwice(row: 4)),
+    ("identifier,insurerNumber,number,birthdate\nA\u{7},1,2,3\n", .identifierStrange(row: 2)),
     ("insurerNumber,number,birthdate\n1,\"2\"x\",3\n4,5,\"6\n", .quotation),
   ])
   func whatIsNoTableOfBookings(text: String, failure: BookingFileFailure) {
@@ -62,6 +64,10 @@ import Testing
 
   @Test func bounds() {
     #expect(throws: BookingFileFailure.notText) { try BookingFile.read([0xFF, 0xFF, 0x80]) }
+    // UTF-8 with a character cut off is not Shift_JIS.
+    var damaged = Array("insurerNumber,number,birthdate,symbol\n1,2,3,見本\n4,5,6,見".utf8)
+    damaged.removeLast()
+    #expect(throws: BookingFileFailure.notText) { try BookingFile.read(damaged) }
     #expect(throws: BookingFileFailure.tooLarge(limitBytes: BookingFile.mostBytes)) {
       try BookingFile.read([UInt8](repeating: 0x20, count: BookingFile.mostBytes + 1))
     }
@@ -70,7 +76,7 @@ import Testing
       try read(head + String(repeating: "1,2,3\n", count: BatchRequest.mostPeople + 1))
     }
     let long = String(repeating: "x", count: BookingFile.longestIdentifier + 1)
-    #expect(throws: BookingFileFailure.identifierTooLong(row: 1)) {
+    #expect(throws: BookingFileFailure.identifierTooLong(row: 2)) {
       try read("identifier,insurerNumber,number,birthdate\n\(long),1,2,3\n")
     }
   }

@@ -45,6 +45,27 @@ import Testing
     #expect(text.split(separator: "\n").first?.hasSuffix("7") == true)
   }
 
+  @Test func nobodyIsLost() {
+    let submitted = ["A", "B"].map { identifier in
+      var search = QualificationConfirmSearchInfo()
+      search.arbitraryIdentifier = identifier
+      search.insuredIdentificationNumber = "9000002"
+      return search
+    }
+    let reply = CounterSamples.reply(.valid, []) { _, body in
+      body.bulkConfirmUnits = [unit("A", .valid), unit("X", .invalid)]
+    }
+    let table = BatchTable(reply, submitted: submitted, skipped: ["C"])
+    #expect(table.rows.map(\.verdict) == ["valid", "not-asked", "missing", "not-sent"])
+    #expect(table.rows.filter(\.ask).map(\.identifier) == ["B", "C"])
+    #expect(table.text(.japanese).contains("✗ B 9000002: 結果に ありません"))
+  }
+
+  @Test func ofSeveralCandidatesNoneIsThePerson() {
+    let several = unit("A", .severalMatch) { $0.results = [CounterSamples.result(), CounterSamples.result()] }
+    #expect(table([several]).rows.first?.name == nil)
+  }
+
   @Test func aSpreadsheetGetsCellsAndNoFormulas() throws {
     let table = table([
       unit("=1+1", .valid) { $0.results[0].name = "見本, \"花子\"" }, unit("B", .noSuchEligibility),

@@ -27,7 +27,7 @@ import Testing
   }
 
   private func patient(_ bytes: [UInt8], at moment: String = "20261122110000") throws -> ConsentedPatient {
-    try ConsentedPatient(bytes, "FILE", institution: Self.institution, at: try now(moment))
+    try HandoverFile(bytes, "FILE", institution: Self.institution).patient(at: try now(moment))
   }
 
   private func reply(birth: String = "19850520") -> MedicalInformationReply {
@@ -74,7 +74,7 @@ import Testing
     #expect(throws: ProgramFailure.self) {
       try sheet.add(patient.views.shown(reply(birth: "19850521")), .medication, patient)
     }
-    #expect(sheet.drugs.isEmpty)
+    #expect(sheet.drugs == nil)
   }
 
   @Test func theServicesRefusalIsSaid() throws {
@@ -84,13 +84,17 @@ import Testing
     refusal.resultCode = "2"
     refusal.messageContents = "見本の理由"
     try sheet.add(refusal, .medication, patient)
-    #expect(sheet.text.contains("! 2 見本の理由"))
+    let text = sheet.text
+    #expect(text.contains("! 取得できませんでした（あるかどうか わかりません）: 2 見本の理由"))
+    #expect(!text.contains("ありません。"))
+    #expect(try JSONText.of(sheet).contains("\"YZK\" : \"2 見本の理由\""))
+    #expect(try !JSONText.of(sheet).contains("\"drugs\""))
   }
 
   @Test func aFileThatIsNoOnesConsentHere() throws {
     #expect(throws: ProgramFailure.self) { try patient(Array("<x/>".utf8)) }
     #expect(throws: ProgramFailure.self) {
-      try ConsentedPatient(handover(), "FILE", institution: "1399999990", at: try now())
+      try HandoverFile(handover(), "FILE", institution: "1399999990")
     }
     let invalid = EligibilityXML.encode(
       CounterSamples.reply(.invalid, [CounterSamples.result()]) { header, _ in

@@ -110,5 +110,12 @@ import Testing
     #expect(try views { $0.pharmacistsInfo = shorter }.firstEnd?.compact == "20261122120000")
     // Without any time nobody can tell whether it lives.
     #expect(try views { $0.pharmacistsInfo = ViewConsent(consFlg: .known(.given)) }.ends.isEmpty)
+    let endAlone = ViewConsent(consFlg: .known(.given), availableTime: MessageMoment("20990101000000"))
+    #expect(try views { $0.pharmacistsInfo = endAlone }.ends.isEmpty)
+    // Given in the future: a clock that is a little ahead is believed, a message is not.
+    let ahead = ViewConsent(consFlg: .known(.given), consTime: MessageMoment("20261122110459"))
+    #expect(try views { $0.pharmacistsInfo = ahead }.allow(.medication))
+    let future = ViewConsent(consFlg: .known(.given), consTime: MessageMoment("20261122110600"))
+    #expect(try views { $0.pharmacistsInfo = future }.ends.isEmpty)
   }
 }

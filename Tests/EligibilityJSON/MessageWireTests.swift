@@ -92,6 +92,9 @@ struct MessageWireTests {
     var other = reply(identifier: "the submission's")
     other.header.receptionNumber = "R2"
     #expect(passed(other, for: collection) == .failure(.rubbish("a reply to another batch")))
+    // A collection's reply may come without the submission's name; its reception number is held against ours all the same.
+    other.header.arbitraryFileIdentifier = nil
+    #expect(passed(other, for: collection) == .failure(.rubbish("a reply to another batch")))
     other.header.receptionNumber = "R1"
     #expect(passed(other, for: collection) == .success(.eligibility(other)))
     #expect(

@@ -55,6 +55,15 @@ struct HostileTests {
     #expect(element.text == "x")
   }
 
+  /// As many siblings as are allowed, half of them known: each is compared with a set, not with all the others.
+  @Test func manySiblingsTakeNoLonger() throws {
+    let known = String(repeating: "<BulkConfirmUnit/>", count: 2_000)
+    let start = ContinuousClock.now
+    let reply = try EligibilityXML.decodeReply(Samples.message(known + String(repeating: "<a/>", count: 190_000)))
+    #expect(reply.body.unknown.count == 190_000)
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
   @Test func elementsAreCounted() {
     #expect(refusal(Samples.message(String(repeating: "<a/>", count: 200_001))) == .tooManyElements(limit: 200_000))
   }

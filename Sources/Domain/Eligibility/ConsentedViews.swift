@@ -17,17 +17,30 @@ public struct ConsentedViews: Equatable, Sendable {
   public let ends: [View: CivilMoment]
   /// Given once, and over.
   public let ended: [View: CivilMoment]
+  /// What the service says of those that were not given, or are over (flags 2 and 3, and codes outside the table).
+  public let otherFlags: [View: Coded<ConsentFlag>]
+
+  /// Clocks of two machines may differ so much; a consent of later than that is none yet.
+  public static let clockTolerance: Duration = .seconds(300)
 
   /// - Parameter now: a consent that has ended shows nothing, whatever its flag says.
   public init(_ result: ResultOfQualificationConfirmation, at now: CivilMoment) {
     var ends: [View: CivilMoment] = [:]
     var ended: [View: CivilMoment] = [:]
+    var otherFlags: [View: Coded<ConsentFlag>] = [:]
     for view in View.allCases {
-      guard let end = result.consent(to: view) else { continue }
-      if now.timestamp < end.timestamp { ends[view] = end } else { ended[view] = end }
+      let consent = result.viewConsent(view)
+      switch consent.consFlg {
+      case .known(.given):
+        guard let end = consent.end(at: now) else { continue }
+        if now.timestamp < end.timestamp { ends[view] = end } else { ended[view] = end }
+      case .known(.none), nil: break
+      case .known(.expired), .known(.couldNotBeObtained), .unknown: otherFlags[view] = consent.consFlg
+      }
     }
     self.ends = ends
     self.ended = ended
+    self.otherFlags = otherFlags
   }
 
   public func allow(_ view: View) -> Bool { ends[view] != nil }
@@ -88,23 +101,28 @@ extension TreatmentAct.Kind {
 }
 
 extension ResultOfQualificationConfirmation {
-  /// The end of a consent that was given; `nil` for one that was not, or whose end nobody can tell.
-  fileprivate func consent(to view: ConsentedViews.View) -> CivilMoment? {
-    let consent: ViewConsent =
-      switch view {
-      case .medication: pharmacistsInfo
-      case .treatment: diagnosisInfo
-      case .operation: operationInfo
-      case .checkup: specificHealthCheckupsInfo
-      case .dialysis:
-        ViewConsent(
-          consFlg: specificDiseasesCertificateRelatedConsFlg, consTime: specificDiseasesCertificateRelatedConsTime)
-      }
-    guard consent.consFlg == .known(.given) else { return nil }
-    let life = consent.consTime?.moment.map { CivilMoment($0.timestamp.advanced(by: ConsentLife.duration)) }
-    let told = consent.availableTime?.moment
-    guard let told, let life else { return told ?? life }
-    // A consent lives a day, whatever a message says.
-    return told.timestamp < life.timestamp ? told : life
+  fileprivate func viewConsent(_ view: ConsentedViews.View) -> ViewConsent {
+    switch view {
+    case .medication: pharmacistsInfo
+    case .treatment: diagnosisInfo
+    case .operation: operationInfo
+    case .checkup: specificHealthCheckupsInfo
+    case .dialysis:
+      ViewConsent(
+        consFlg: specificDiseasesCertificateRelatedConsFlg, consTime: specificDiseasesCertificateRelatedConsTime)
+    }
+  }
+}
+
+extension ViewConsent {
+  /// When a consent that was given ends: a day after it was given, or earlier where the message says so. `nil` where
+  /// nobody can tell when it was given.
+  fileprivate func end(at now: CivilMoment) -> CivilMoment? {
+    guard let given = consTime?.moment,
+      given.timestamp <= now.timestamp.advanced(by: ConsentedViews.clockTolerance)
+    else { return nil }
+    let day = CivilMoment(given.timestamp.advanced(by: ConsentLife.duration))
+    guard let told = availableTime?.moment else { return day }
+    return told.timestamp < day.timestamp ? told : day
   }
 }

@@ -44,7 +44,8 @@ public enum EligibilityVerdict: Equatable, Sendable {
 
   fileprivate init(_ validity: Coded<QualificationValidity>?, _ results: [ResultOfQualificationConfirmation]) {
     switch validity {
-    case .known(.valid): self = .valid
+    // Valid, and nobody's: that is no answer.
+    case .known(.valid): self = results.isEmpty ? .unknown("1") : .valid
     case .known(.medicalAidOnly): self = .validUnregistered
     case .known(.invalid): self = .invalid(results.first?.reasonOfLoss)
     case .known(.invalidNewEligibility): self = .changed

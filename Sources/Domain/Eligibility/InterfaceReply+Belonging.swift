@@ -23,9 +23,9 @@ extension InterfaceReply {
       return "a reply of another kind"
     }
     if let institution, institution != request.medicalInstitutionCode { return "a reply for another institution" }
-    guard let identifier, !identifier.isEmpty else { return nil }
     switch request {
     case .confirm, .submitBatch, .registerReferenceNumbers, .medicalInformation:
+      guard let identifier, !identifier.isEmpty else { return nil }
       return identifier == request.fileIdentifier ? nil : "a reply to another request"
     // Its own identifier is only in the file's name; the reply's is the submission's, told back once more.
     case .collectBatch(let batch):

@@ -4,7 +4,7 @@ import SwiftCSV
 
 /// One person of a day's bookings, as the file says it.
 public struct Booking: Equatable, Sendable {
-  /// Counts the people from 1, the line of names apart.
+  /// As a spreadsheet counts: the names of the columns stand in row 1.
   public var row: Int
   /// The hospital's own name for the person: comes back with the result.
   public var identifier: String?
@@ -36,10 +36,15 @@ public enum BookingFile {
     let table = try table(of: text)
     let columns = try Columns(table.header)
     var bookings: [Booking] = []
-    for cells in table.rows {
+    var identifiers: Set<String> = []
+    for (index, cells) in table.rows.enumerated() {
       // A line without anything, as editors leave it at the end.
       if cells.allSatisfy({ $0.trimmingSpace().isEmpty }) { continue }
-      bookings.append(try columns.booking(cells, row: bookings.count + 1))
+      let booking = try columns.booking(cells, row: index + 2)
+      if let identifier = booking.identifier, !identifiers.insert(identifier).inserted {
+        throw .identifierTwice(row: booking.row)
+      }
+      bookings.append(booking)
       guard bookings.count <= BatchRequest.mostPeople else { throw .tooMany(limit: BatchRequest.mostPeople) }
     }
     guard !bookings.isEmpty else { throw .empty }
@@ -49,7 +54,20 @@ public enum BookingFile {
   private static func text(_ bytes: [UInt8]) -> String? {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = bytes.starts(with: mark) ? mark.count : 0
-    return MessageEncoding.utf8.decode(table: bytes[start...]) ?? MessageEncoding.cp932.decode(table: bytes[...])
+    if let text = MessageEncoding.utf8.decode(table: bytes[start...]) { return text }
+    // A damaged file of UTF-8 read as Shift_JIS would be other people's names.
+    guard start == 0, !isMostlyUTF8(bytes) else { return nil }
+    return MessageEncoding.cp932.decode(table: bytes[...])
+  }
+
+  /// Whether more characters of several bytes are whole in UTF-8 than are not.
+  private static func isMostlyUTF8(_ bytes: [UInt8]) -> Bool {
+    var whole = 0
+    var broken = 0
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars where !scalar.isASCII {
+      if scalar == "\u{FFFD}" { broken += 1 } else { whole += 1 }
+    }
+    return whole > broken
   }
 
   private static func table(of text: String) throws(BookingFileFailure) -> EnumeratedCSV {
@@ -144,6 +162,9 @@ private struct Columns {
     }
     let identifier = cell(.identifier)
     guard identifier.count <= BookingFile.longestIdentifier else { throw .identifierTooLong(row: row) }
+    guard identifier.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
+      throw .identifierStrange(row: row)
+    }
     return Booking(row: row, identifier: identifier.isEmpty ? nil : identifier, entry: entry)
   }
 }

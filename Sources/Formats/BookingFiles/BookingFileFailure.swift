@@ -1,4 +1,4 @@
-/// Why a table of bookings cannot be read. Rows are those of people, counted from 1; nothing of what stands in them.
+/// Why a table of bookings cannot be read. Rows are counted as a spreadsheet does; nothing of what stands in them.
 public enum BookingFileFailure: Error, Equatable, Sendable {
   case tooLarge(limitBytes: Int)
   /// Neither UTF-8 nor Shift_JIS.
@@ -11,6 +11,8 @@ public enum BookingFileFailure: Error, Equatable, Sendable {
   case tooManyCells(row: Int)
   case limitConsentForm(row: Int)
   case identifierTooLong(row: Int)
+  case identifierStrange(row: Int)
+  case identifierTwice(row: Int)
   case tooMany(limit: Int)
 
   /// One sentence.
@@ -25,6 +27,8 @@ public enum BookingFileFailure: Error, Equatable, Sendable {
     case .tooManyCells(let row): "row \(row) has more cells than the first line has names"
     case .limitConsentForm(let row): "row \(row): limitConsent (限度額同意) is 1 or 0"
     case .identifierTooLong(let row): "row \(row): identifier (患者番号) is longer than 50 characters"
+    case .identifierStrange(let row): "row \(row): identifier (患者番号) holds a character that no number has"
+    case .identifierTwice(let row): "row \(row): identifier (患者番号) stands in an earlier row too"
     case .tooMany(let limit): "more than \(limit) people stand in the file: split it"
     }
   }

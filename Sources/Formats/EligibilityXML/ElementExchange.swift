@@ -177,18 +177,16 @@ struct ElementExchange {
   mutating func rest(_ field: inout [UnknownElement]) throws(EligibilityXMLFailure) {
     guard writer == nil else { return field.forEach { writer?.element($0) } }
     field = []
+    // Once: a hostile message has hundreds of thousands of siblings.
+    let taken = Set(zip(children, isTaken).compactMap { $1 ? $0.name : nil })
     for index in children.indices where !isTaken[index] {
       let child = children[index]
-      for other in children.indices where isTaken[other] && children[other].name == child.name {
-        throw .duplicate(element: child.name)
-      }
+      guard !taken.contains(child.name) else { throw .duplicate(element: child.name) }
       field.append(UnknownElement(child))
     }
     for stray in strays {
       // Written here again it would be a second element of the owner's.
-      guard !children.indices.contains(where: { isTaken[$0] && children[$0].name == stray.name }) else {
-        throw .malformed(element: stray.name)
-      }
+      guard !taken.contains(stray.name) else { throw .malformed(element: stray.name) }
       field.append(UnknownElement(stray))
     }
   }

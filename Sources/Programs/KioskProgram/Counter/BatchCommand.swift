@@ -2,6 +2,7 @@ import ArgumentParser
 import BookingFiles
 import CivilTime
 import CursesTerminal
+import Display
 import Eligibility
 import EligibilityXML
 import Foundation
@@ -82,17 +83,19 @@ struct BatchCommand: ParsableCommand {
       guard [file, medicalAid, homeVisit, onlineCare].count(where: { $0 != nil }) == 1 else {
         throw ValidationError("name one of: FILE, --medical-aid, --home-visit, --online-care")
       }
+      guard file != nil || date == nil else { throw ValidationError("--date is for a file of people") }
     }
 
     func run() throws {
       try reportingFailures {
         let configuration = try ConfigurationFile.readCounter(shared.config)
         let today = CivilMoment(WallClock.now()).date
-        let people = try query(configuration.language, today)
+        var skipped: [String] = []
+        let people = try query(configuration, today, &skipped)
         let site = try CounterSite(configuration)
         defer { site.close() }
         let desk = BatchDesk(site, try BatchShelf(configuration, site.key))
-        let job = try desk.submit(people, for: try day(today))
+        let job = try desk.submit(people, for: try day(today), skipped: skipped)
         let language = configuration.language
         let number = job.receptionNumber ?? ""
         printError(
@@ -111,7 +114,10 @@ struct BatchCommand: ParsableCommand {
       return day
     }
 
-    private func query(_ language: CounterLanguage, _ today: CivilDate) throws(ProgramFailure) -> BatchRequest.Query {
+    /// - Parameter skipped: whom the file names and whom nobody can be asked about.
+    private func query(
+      _ configuration: CounterConfiguration, _ today: CivilDate, _ skipped: inout [String]
+    ) throws(ProgramFailure) -> BatchRequest.Query {
       if let medicalAid {
         let month = MessageMonth(medicalAid)
         guard month.firstDay != nil else {
@@ -123,12 +129,12 @@ struct BatchCommand: ParsableCommand {
       if let onlineCare { return .onlineCare(consented: try Self.days(onlineCare, "--online-care")) }
       let path = file ?? "-"
       let bytes = try InputFile.read(path, limit: BookingFile.mostBytes, "the bookings")
-      if path.lowercased().hasSuffix(".xml") { return try Self.message(bytes, path) }
-      return .people(try people(bytes, path, language, today))
+      if path.lowercased().hasSuffix(".xml") { return try message(bytes, path, configuration, today) }
+      return .people(try people(bytes, path, configuration.language, today, &skipped))
     }
 
     private func people(
-      _ bytes: [UInt8], _ path: String, _ language: CounterLanguage, _ today: CivilDate
+      _ bytes: [UInt8], _ path: String, _ language: CounterLanguage, _ today: CivilDate, _ skipped: inout [String]
     ) throws(ProgramFailure) -> [QualificationConfirmSearchInfo] {
       let bookings: [Booking]
       do throws(BookingFileFailure) {
@@ -141,9 +147,11 @@ struct BatchCommand: ParsableCommand {
       for booking in bookings {
         switch booking.entry.search(on: today) {
         case .success(var search):
-          search.arbitraryIdentifier = booking.identifier ?? String(booking.row)
+          // No patient's number has this form.
+          search.arbitraryIdentifier = booking.identifier ?? "row-\(booking.row)"
           searches.append(search)
         case .failure(let mistakes):
+          skipped.append(booking.identifier ?? "row-\(booking.row)")
           let who = booking.identifier.map { " (\($0))" } ?? ""
           wrong += mistakes.list.map { "\(path): row \(booking.row)\(who): \(language.words($0))" }
         }
@@ -160,14 +168,26 @@ struct BatchCommand: ParsableCommand {
     /// A file with the wrong column everywhere has thousands.
     private static let mostComplaints = 50
 
-    private static func message(_ bytes: [UInt8], _ path: String) throws(ProgramFailure) -> BatchRequest.Query {
+    /// A request of the interface: this institution's, for the day that is asked for, of people who can be asked about.
+    private func message(
+      _ bytes: [UInt8], _ path: String, _ configuration: CounterConfiguration, _ today: CivilDate
+    ) throws(ProgramFailure) -> BatchRequest.Query {
+      let request: BatchRequest
       do throws(EligibilityXMLFailure) {
-        guard case .submitBatch(let request) = try EligibilityXML.decodeInterfaceRequest(bytes, kind: .batchSubmission)
+        guard case .submitBatch(let decoded) = try EligibilityXML.decodeInterfaceRequest(bytes, kind: .batchSubmission)
         else { throw EligibilityXMLFailure.wrongRoot(path) }
-        return request.query
+        request = decoded
       } catch {
         throw ProgramFailure(.dataMalformed, "\(path): \(error.sentence)")
       }
+      guard request.medicalInstitutionCode == configuration.institution else {
+        throw ProgramFailure(.dataMalformed, "\(path) is the request of another institution")
+      }
+      if let own = request.confirmationDate, own != (try day(today)) {
+        throw ProgramFailure(
+          .dataMalformed, "\(path) asks for \(own.compact); say so with --date \(own.compact)")
+      }
+      return request.query
     }
 
     private static func days(_ text: String, _ option: String) throws(ProgramFailure) -> ClosedRange<CivilDate> {
@@ -195,7 +215,7 @@ struct BatchCommand: ParsableCommand {
         let language = configuration.language
         let jobs = try BatchShelf(configuration, try Site.journalKey(configuration.journalKey)).jobs()
         if jobs.isEmpty { print(language("この 24 時間の 一括照会は ありません。", "no batch of the last 24 hours")) }
-        for job in jobs { print(job.line(language)) }
+        for job in jobs { print(InertText(job.line(language)).text) }
       }
     }
   }
@@ -240,6 +260,10 @@ struct BatchCommand: ParsableCommand {
 
     @OptionGroup var shared: Shared
     @Argument(help: "Name or reception number.") var batch: String
+
+    func validate() throws {
+      guard !batch.isEmpty else { throw ValidationError("name a batch, as uketsuke batch status lists it") }
+    }
 
     func run() throws {
       try reportingFailures {

@@ -26,14 +26,16 @@ struct BatchDesk {
   private var language: CounterLanguage { site.configuration.language }
 
   /// - Returns: the job with its reception number.
-  func submit(_ query: BatchRequest.Query, for day: CivilDate) throws -> BatchJob {
+  ///
+  /// - Parameter skipped: whoever stands in the file and cannot be asked for.
+  func submit(_ query: BatchRequest.Query, for day: CivilDate, skipped: [String] = []) throws -> BatchJob {
     let name = site.newName()
     let request = BatchRequest(
       confirmationDate: query.kind == .eligibility ? day : nil, medicalInstitutionCode: site.configuration.institution,
       arbitraryFileIdentifier: name.text, query: query)
     let job = BatchJob(
       id: name.text, created: WallClock.now().milliseconds, kind: query.kind.rawValue, people: query.people?.count,
-      confirmationDate: request.confirmationDate?.compact, state: .submitting)
+      confirmationDate: request.confirmationDate?.compact, state: .submitting, skipped: skipped)
     try shelf.add(job, request)
     return try send(job, request)
   }
@@ -81,7 +83,7 @@ struct BatchDesk {
       job.state = .collected
       try shelf.update(job)
     }
-    try show(reply, request, wishes)
+    try show(reply, of: job, request, wishes)
   }
 
   private func awaitResult(
@@ -89,16 +91,22 @@ struct BatchDesk {
   ) throws -> EligibilityReply {
     let bar = ProgressBar(people: job.people, language)
     defer { bar.clear() }
+    let name = try name(of: job)
+    try site.intend(.batch, named: name, [.init("step", "collect")])
+    var last: Result<InterfaceReply, ServiceFailure> = .failure(.unreachable("not asked"))
+    // Looked for many times, written down once.
+    defer { try? site.conclude(.batch, named: name, last) }
     let begin = Date()
     var pause = Self.firstPause
     while true {
-      switch try ask(request, job, [.init("step", "collect")]) {
+      last = site.exchange(request)
+      switch Self.eligibility(last) {
       case .failure(let failure): throw ProgramFailure(failure)
       case .success(let reply):
         switch reply.header.segmentOfResult {
         case .known(.normal): return reply
         case .known(.inProgress): bar.done = reply.header.numberOfProcessingResult.flatMap { Int($0) } ?? bar.done
-        case .known(.abnormal), .unknown, nil: try fail(job, reply.verdict)
+        case .known(.abnormal), .unknown, nil: try refuse(reply.verdict)
         }
       }
       let next = min(pause, seconds - Date().timeIntervalSince(begin))
@@ -116,15 +124,38 @@ struct BatchDesk {
   private func ask(
     _ request: InterfaceRequest, _ job: BatchJob, _ details: [JournalEntry.Detail]
   ) throws(ProgramFailure) -> Result<EligibilityReply, ServiceFailure> {
+    Self.eligibility(try site.ask(request, named: try name(of: job), .batch, details))
+  }
+
+  private func name(of job: BatchJob) throws(ProgramFailure) -> VisitID {
     guard let name = VisitID(job.id) else {
       throw ProgramFailure(.inputOutput, "counter.folder: batch \(job.id) has no name")
     }
-    return try site.ask(request, named: name, .batch, details).flatMap { reply in
+    return name
+  }
+
+  private static func eligibility(
+    _ result: Result<InterfaceReply, ServiceFailure>
+  ) -> Result<EligibilityReply, ServiceFailure> {
+    result.flatMap { reply in
       switch reply {
       case .eligibility(let reply): .success(reply)
       case .medicalInformation: .failure(.rubbish("the answer is to another question"))
       }
     }
+  }
+
+  /// The service did not give the result now; it may have it still.
+  private func refuse(_ verdict: EligibilityVerdict) throws -> Never {
+    var reason = ""
+    if case .notProcessed(let code, let message) = verdict {
+      reason = [code, message].compactMap(\.self).joined(separator: " ")
+    }
+    printError(
+      language(
+        "サービスが 結果を 返しませんでした: \(reason)。uketsuke batch collect で もう一度 たずねます。",
+        "the service did not give the result: \(reason); uketsuke batch collect asks again"))
+    throw ExitCode(1)
   }
 
   /// - Parameter verdict: nil where the job failed before.
@@ -139,15 +170,17 @@ struct BatchDesk {
     }
     printError(
       language(
-        "サービスが 一括照会を 断りました: \(job.failure ?? "")", "the service refused the batch: \(job.failure ?? "no reason given")")
+        "サービスが 一括照会を 断りました: \(job.failure ?? "")。直して もう一度 submit してください。",
+        "the service refused the batch: \(job.failure ?? "no reason given"); mend it and submit it anew")
     )
     throw ExitCode(1)
   }
 
   private func show(
-    _ reply: EligibilityReply, _ request: InterfaceRequest, _ wishes: BatchCommand.Collecting
+    _ reply: EligibilityReply, of job: BatchJob, _ request: InterfaceRequest, _ wishes: BatchCommand.Collecting
   ) throws(ProgramFailure) {
-    let table = BatchTable(reply)
+    try site.intend(.batch, named: try name(of: job), [.init("step", "show")])
+    let table = BatchTable(reply, submitted: try shelf.submitted(job), skipped: job.skipped ?? [])
     let encoding = MessageEncoding(rawValue: wishes.encoding) ?? .utf8
     if let path = wishes.csv { try OutputFile.write(encoding.encode(table: table.csv), to: path, "--csv") }
     if let path = wishes.json { try OutputFile.write(Array(try JSONText.of(table).utf8), to: path, "--json") }
@@ -197,7 +230,9 @@ private final class ProgressBar {
     guard isSeen else { return }
     let elapsed = Int(Date().timeIntervalSince(begin))
     var line = language("処理中 \(elapsed) 秒", "working, \(elapsed) s")
-    if let done, let people, people > 0 {
+    if let told = done, let people, people > 0 {
+      // The service's own number, whatever it is.
+      let done = min(max(0, told), people)
       let filled = min(Self.width, Self.width * done / people)
       line =
         "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)

@@ -30,6 +30,8 @@ struct BatchJob: Codable, Equatable {
   var receptionNumber: String?
   var state: State
   var failure: String?
+  /// Those of the file who could not be asked for, by the hospital's own name or their row.
+  var skipped: [String]?
 
   var batchKind: BatchKind { BatchKind(rawValue: kind) ?? .eligibility }
   var time: Timestamp { Timestamp(milliseconds: created) }
@@ -56,6 +58,18 @@ struct BatchShelf {
       throw ProgramFailure(error).about("counter.folder")
     }
     for job in try jobs() where Self.isTooOld(job) { try remove(job) }
+    try sweep()
+  }
+
+  /// Takes away what a crash left over.
+  private func sweep() throws(ProgramFailure) {
+    try guarded { () throws(CardCryptographyFailure) in
+      let names = try folder.names()
+      let jobs = Set(names.filter { $0.hasSuffix(".job") }.map { String($0.dropLast(4)) })
+      for name in names where name.hasSuffix(".request") || name.hasSuffix(".result") {
+        if let stem = name.split(separator: ".").first, !jobs.contains(String(stem)) { try folder.remove(name) }
+      }
+    }
   }
 
   private static func isTooOld(_ job: BatchJob) -> Bool {
@@ -67,10 +81,12 @@ struct BatchShelf {
     try guarded { () throws(CardCryptographyFailure) in
       var jobs: [BatchJob] = []
       for name in try folder.names() where name.hasSuffix(".job") {
-        guard let job = try? JSONDecoder().decode(BatchJob.self, from: Data(try folder.read(name))) else {
-          throw .changed(path: "\(folder.path)/\(name)")
+        // One that cannot be opened does not hinder the others.
+        if let bytes = try? folder.read(name), let job = try? JSONDecoder().decode(BatchJob.self, from: Data(bytes)) {
+          jobs.append(job)
+        } else {
+          printError("uketsuke: counter.folder: \(name) was changed or sealed with another key: remove it by hand")
         }
-        jobs.append(job)
       }
       return jobs.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
@@ -101,8 +117,14 @@ struct BatchShelf {
         "\(Self.mostJobs) batches of the last 24 hours lie in \(folder.path); uketsuke batch forget ID takes one away")
     }
     let bytes = EligibilityXML.encode(.submitBatch(request), encoding: .utf8).bytes
-    try guarded { () throws(CardCryptographyFailure) in try folder.write(bytes, as: "\(job.id).request") }
+    // The job comes first: what has none is left over from a crash, and is swept.
     try update(job)
+    try guarded { () throws(CardCryptographyFailure) in try folder.write(bytes, as: "\(job.id).request") }
+  }
+
+  /// The people of a batch as they were submitted; none where the service finds them.
+  func submitted(_ job: BatchJob) throws(ProgramFailure) -> [QualificationConfirmSearchInfo] {
+    try request(of: job).query.people ?? []
   }
 
   func update(_ job: BatchJob) throws(ProgramFailure) {
@@ -117,7 +139,9 @@ struct BatchShelf {
     let bytes = try guarded { () throws(CardCryptographyFailure) in try folder.read("\(job.id).request") }
     let decoded = try? EligibilityXML.decodeInterfaceRequest(bytes, kind: job.batchKind.submission)
     guard case .submitBatch(let request)? = decoded else {
-      throw ProgramFailure(.inputOutput, "counter.folder: batch \(job.id) cannot be read")
+      throw ProgramFailure(
+        .inputOutput,
+        "counter.folder: batch \(job.id) cannot be read; uketsuke batch forget \(job.id), and submit it anew")
     }
     return request
   }

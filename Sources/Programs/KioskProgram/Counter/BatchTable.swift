@@ -14,7 +14,8 @@ struct BatchTable: Encodable {
     var number: String?
     var branch: String?
     var birthdate: String?
-    /// An `EligibilityVerdict`'s word.
+    /// An `EligibilityVerdict`'s word; `missing`: the service said nothing of this person; `not-sent`: the file's row
+    /// could not be asked for; `not-asked`: the service spoke of somebody who was not asked for.
     var verdict: String
     /// Whether the person has to be asked for a card or certificate.
     var ask: Bool
@@ -34,10 +35,27 @@ struct BatchTable: Encodable {
   var ask: Int
   var rows: [Row]
 
-  init(_ reply: EligibilityReply) {
+  /// - Parameters:
+  ///   - submitted: who was asked for; empty where the service finds them.
+  ///   - skipped: who stood in the file and could not be asked for.
+  init(_ reply: EligibilityReply, submitted: [QualificationConfirmSearchInfo] = [], skipped: [String] = []) {
     receptionNumber = reply.receptionNumber
     confirmationDate = reply.header.qualificationConfirmationDate?.text
     rows = reply.body.bulkConfirmUnits.map(Row.init)
+    if !submitted.isEmpty {
+      let asked = Set(submitted.compactMap(\.arbitraryIdentifier))
+      for index in rows.indices where !asked.contains(rows[index].identifier ?? "") {
+        rows[index].verdict = Row.notAsked
+        rows[index].ask = false
+      }
+      let told = Set(rows.compactMap(\.identifier))
+      rows += submitted.filter { !told.contains($0.arbitraryIdentifier ?? "") }.map { Row($0, Row.missing) }
+    }
+    rows += skipped.map { identifier in
+      var search = QualificationConfirmSearchInfo()
+      search.arbitraryIdentifier = identifier
+      return Row(search, Row.notSent)
+    }
     counts = rows.reduce(into: [:]) { $0[$1.verdict, default: 0] += 1 }
     ask = rows.count(where: \.ask)
   }
@@ -52,9 +70,11 @@ struct BatchTable: Encodable {
       .valid, .validUnregistered, .changed, .invalid(nil), .none, .several(0), .notProcessed(code: nil, message: nil),
       .unknown(nil),
     ]
-    let counted = order.compactMap { verdict in
-      counts[verdict.word].map { (language.words(verdict), String($0)) }
-    }
+    let counted =
+      order.compactMap { verdict in counts[verdict.word].map { (language.words(verdict), String($0)) } }
+      + [Row.missing, Row.notSent, Row.notAsked].compactMap { word in
+        counts[word].map { (Row.words(word, language), String($0)) }
+      }
     var lines = Self.aligned([(language("人数", "People"), String(rows.count))] + counted)
     lines += Self.aligned([(language("確認が必要", "To be asked"), String(ask))])
     let asked = rows.filter(\.ask)
@@ -106,7 +126,8 @@ struct BatchTable: Encodable {
 extension BatchTable.Row {
   init(_ unit: BulkConfirmUnit) {
     let search = unit.qualificationConfirmSearchInfo
-    let result = unit.results.first
+    // Of several candidates none is the person.
+    let result = unit.results.count == 1 ? unit.results.first : nil
     self.init(
       identifier: search?.arbitraryIdentifier, insurerNumber: search?.insurerNumber,
       symbol: search?.insuredCardSymbol, number: search?.insuredIdentificationNumber,
@@ -116,7 +137,28 @@ extension BatchTable.Row {
       message: unit.processingResultMessage)
   }
 
+  static let missing = "missing"
+  static let notSent = "not-sent"
+  static let notAsked = "not-asked"
+
+  /// Somebody of whom nothing was said.
+  fileprivate init(_ search: QualificationConfirmSearchInfo, _ word: String) {
+    self.init(
+      identifier: search.arbitraryIdentifier, insurerNumber: search.insurerNumber, symbol: search.insuredCardSymbol,
+      number: search.insuredIdentificationNumber, branch: search.insuredBranchNumber,
+      birthdate: search.birthdate?.text, verdict: word, ask: true)
+  }
+
+  fileprivate static func words(_ word: String, _ language: CounterLanguage) -> String {
+    switch word {
+    case missing: language("結果に ありません", "missing in the result")
+    case notSent: language("照会できない行", "rows that could not be sent")
+    default: language("照会していない人の結果", "results of people who were not asked for")
+    }
+  }
+
   fileprivate func words(_ language: CounterLanguage) -> String {
+    if [Self.missing, Self.notSent, Self.notAsked].contains(verdict) { return Self.words(verdict, language) }
     let all: [EligibilityVerdict] = [
       .valid, .validUnregistered, .invalid(nil), .changed, .none, .several(0), .inProgress,
       .notProcessed(code: nil, message: nil), .unknown(nil),

@@ -3,6 +3,8 @@ import CivilTime
 import CursesTerminal
 import Dispatch
 import Eligibility
+import EligibilityXML
+import Foundation
 import Glibc
 import Journal
 import Reception
@@ -16,7 +18,6 @@ struct CounterSite {
   let configuration: CounterConfiguration
   let key: JournalKey
   let client: EligibilityClient
-  private let journal: SQLiteJournal
   /// Who asks, for the audit: the account of the machine, and the staff number that was proven.
   private let actor: [JournalEntry.Detail]
 
@@ -24,20 +25,11 @@ struct CounterSite {
   init(_ configuration: CounterConfiguration, staff: StaffNumber? = nil) throws(ProgramFailure) {
     self.configuration = configuration
     key = try Site.journalKey(configuration.journalKey)
-    do throws(JournalFailure) {
-      journal = try SQLiteJournal.open(
-        path: configuration.journal, cipher: key.cipher, clock: { WallClock.now() })
-    } catch {
-      throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
-    }
     client = try configuration.eligibility.client(institution: configuration.institution)
     actor = [.init("user", String(getuid()))] + (staff.map { [.init("staff", $0.digits)] } ?? [])
   }
 
-  func close() {
-    client.stop()
-    journal.close()
-  }
+  func close() { client.stop() }
 
   /// A new deed's own name: in the journal, in the request and in its reply.
   func newName() -> VisitID { VisitID(at: WallClock.now(), random: Randomness.bytes(VisitID.randomBytes)) }
@@ -46,24 +38,59 @@ struct CounterSite {
   func ask(
     _ request: InterfaceRequest, named name: VisitID, _ deed: CounterDeed, _ details: [JournalEntry.Detail] = []
   ) throws(ProgramFailure) -> Result<InterfaceReply, ServiceFailure> {
-    try write([JournalEntry(deed.intent, visit: name, details: actor + details)])
+    try refuseUnwritable(request)
+    try intend(deed, named: name, details)
     let result = exchange(request)
-    try write([
-      JournalEntry(deed.outcome, visit: name, details: [.init("result", Self.word(result))] + Self.details(result))
-    ])
+    try conclude(deed, named: name, result)
     return result
   }
 
+  func intend(_ deed: CounterDeed, named name: VisitID, _ details: [JournalEntry.Detail]) throws(ProgramFailure) {
+    try write([JournalEntry(deed.intent, visit: name, details: actor + details)])
+  }
+
+  func conclude(
+    _ deed: CounterDeed, named name: VisitID, _ result: Result<InterfaceReply, ServiceFailure>
+  ) throws(ProgramFailure) {
+    try write([
+      JournalEntry(deed.outcome, visit: name, details: [.init("result", Self.word(result))] + Self.details(result))
+    ])
+  }
+
+  /// A character that a terminal's encoding has not would arrive as ●, and the answer would be "no such eligibility".
+  private func refuseUnwritable(_ request: InterfaceRequest) throws(ProgramFailure) {
+    guard case .folders(_, let encoding) = configuration.eligibility,
+      EligibilityXML.encode(request, encoding: MessageEncoding(encoding)).replacedCharacters > 0
+    else { return }
+    throw ProgramFailure(
+      .dataMalformed, "a character cannot be written in eligibility.encoding (\(encoding.rawValue)): nothing was asked")
+  }
+
+  /// Several commands may run at one counter: each opens the journal for as long as it writes.
   func write(_ entries: [JournalEntry]) throws(ProgramFailure) {
-    do throws(JournalFailure) {
-      try journal.appendNow(entries)
-    } catch {
-      throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
+    let begin = Date()
+    while true {
+      do throws(JournalFailure) {
+        let journal = try SQLiteJournal.open(
+          path: configuration.journal, cipher: key.cipher, clock: { WallClock.now() })
+        defer { journal.close() }
+        try journal.appendNow(entries)
+        return
+      } catch {
+        // Another command writes: it is done in a few milliseconds.
+        guard case .cannotOpen = error, Date().timeIntervalSince(begin) < Self.journalPatience else {
+          throw ProgramFailure(.inputOutput, "counter.journal: \(error.reason)")
+        }
+        Thread.sleep(forTimeInterval: Self.journalPause)
+      }
     }
   }
 
+  private static let journalPatience: TimeInterval = 5
+  private static let journalPause: TimeInterval = 0.05
+
   /// Waits for the answer: the client gives one within its own limits.
-  private func exchange(_ request: InterfaceRequest) -> Result<InterfaceReply, ServiceFailure> {
+  func exchange(_ request: InterfaceRequest) -> Result<InterfaceReply, ServiceFailure> {
     let answer = Mutex<Result<InterfaceReply, ServiceFailure>?>(nil)
     let came = DispatchSemaphore(value: 0)
     client.exchange(request) { result in
@@ -121,8 +148,8 @@ extension ProgramFailure {
   init(_ failure: ServiceFailure) {
     let next =
       switch failure {
-      case .unreachable: "nothing was asked; try again, or uketsuke doctor says what is wrong"
-      case .notTrusted: "nothing was asked; uketsuke doctor says which certificate"
+      case .unreachable: "nothing was asked; see that the service runs, and try again"
+      case .notTrusted: "nothing was asked; compare serverTrust, certificate and key with what the service gave"
       case .answerLost: "it may have been asked; asking again changes nothing"
       case .refused: "the service said no"
       case .rubbish: "nothing was confirmed by it"

@@ -25,7 +25,7 @@ struct LookupCommand: ParsableCommand {
       query.json: {"insurerNumber": "01990019", "symbol": "見本", "number": "9000001", "branch": "01", \
       "birthdate": "1985-05-20", "limitConsent": false}; symbol, branch and limitConsent may be left out.
 
-      Exit codes: 0 valid, 1 looked up and not valid, 65 the data cannot be sent as they are, 69 no answer.
+      Exit codes: 0 valid, 1 looked up and not valid (or given up in the form), 65 the data cannot be sent as they are, 69 no answer.
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
@@ -39,12 +39,13 @@ struct LookupCommand: ParsableCommand {
   @Flag(help: "The answer as JSON.") var json = false
 
   func validate() throws {
-    let typed = [insurer, symbol, number, branch, birth].contains { $0 != nil } || limitConsent
-    guard from == nil || !typed else { throw ValidationError("--from brings all data; leave the others out") }
-    guard from != nil || typed || isatty(STDIN_FILENO) == 1 else {
+    guard from == nil || !isTyped else { throw ValidationError("--from brings all data; leave the others out") }
+    guard from != nil || isTyped || isatty(STDIN_FILENO) == 1 else {
       throw ValidationError("no terminal to ask in: give --insurer, --number and --birth, or --from")
     }
   }
+
+  private var isTyped: Bool { [insurer, symbol, number, branch, birth].contains { $0 != nil } || limitConsent }
 
   func run() throws {
     try reportingFailures {
@@ -54,8 +55,11 @@ struct LookupCommand: ParsableCommand {
       let search: QualificationConfirmSearchInfo
       if let from {
         search = try Self.search(try LookupQuery.read(from), today, language)
-      } else if insurer == nil, number == nil, birth == nil {
-        guard let asked = LookupForm(language, today).ask() else { throw ExitCode(Int32(EX_USAGE)) }
+      } else if !isTyped {
+        guard let asked = LookupForm(language, today).ask() else {
+          printError(language("照会しませんでした。", "nothing was asked"))
+          throw ExitCode(1)
+        }
         search = asked
       } else {
         search = try Self.search(entry, today, language)
@@ -79,6 +83,9 @@ struct LookupCommand: ParsableCommand {
     case .success(.medicalInformation):
       throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
     case .failure(let failure): throw ProgramFailure(failure)
+    }
+    guard reply.body.resultList.allSatisfy({ $0.fits(search) }) else {
+      throw ProgramFailure(.rubbish("the answer is about another person"))
     }
     let report = LookupReport(reply, site.configuration.language, on: today)
     try printAll(json ? try report.json() : report.text)
@@ -104,6 +111,14 @@ struct LookupCommand: ParsableCommand {
     case .failure(let mistakes):
       throw ProgramFailure(.dataMalformed, mistakes.list.map { language.words($0) }.joined(separator: "\n"))
     }
+  }
+}
+
+extension ResultOfQualificationConfirmation {
+  /// Whether it can be the person who was asked for. Where an insurer changed, number and insurer are others.
+  fileprivate func fits(_ search: QualificationConfirmSearchInfo) -> Bool {
+    guard let own = birthdate?.date, let asked = search.birthdate?.date else { return true }
+    return own == asked
   }
 }
 

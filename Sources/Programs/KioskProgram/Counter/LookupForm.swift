@@ -39,7 +39,7 @@ struct LookupForm {
     var tries = 0
     while tries < Self.mostTries {
       tell(question(step, entry))
-      guard let line = hear() else { return nil }
+      guard let line = hear().map(Self.narrow) else { return nil }
       if line == "**" { return nil }
       if line == "*" {
         step = Step(rawValue: step.rawValue - 1) ?? step
@@ -59,6 +59,17 @@ struct LookupForm {
       step = Step(rawValue: step.rawValue + 1) ?? .send
     }
     return nil
+  }
+
+  /// A Japanese keyboard's full-width `＊`, `１` and `２`, where the whole answer is one.
+  private static func narrow(_ line: String) -> String {
+    switch line {
+    case "＊": "*"
+    case "＊＊": "**"
+    case "１": "1"
+    case "２": "2"
+    default: line
+    }
   }
 
   private func question(_ step: Step, _ entry: InsuranceCardEntry) -> String {

@@ -43,17 +43,18 @@ struct MedicalSheet: Encodable {
   var birthdate: String?
   /// Each consent's kind and end (`yyyyMMddHHmmss`).
   var consents: [String: String]
-  var drugs: [Drug] = []
-  var acts: [Act] = []
-  var checkups: [Checkup] = []
-  /// Why a part is missing: the service's own words.
-  var remarks: [String] = []
+  /// Nil where they were not obtained: that is not "none".
+  var drugs: [Drug]?
+  var acts: [Act]?
+  var checkups: [Checkup]?
+  /// Why a part was not obtained, by the message's name (`YZK`, `TKK`): the service's own words.
+  var notObtained: [String: String] = [:]
 
   private let language: CounterLanguage
   private let views: ConsentedViews
 
   private enum CodingKeys: String, CodingKey {
-    case name, nameKana, birthdate, consents, drugs, acts, checkups, remarks
+    case name, nameKana, birthdate, consents, drugs, acts, checkups, notObtained
   }
 
   init(_ patient: ConsentedPatient, _ language: CounterLanguage) {
@@ -71,23 +72,27 @@ struct MedicalSheet: Encodable {
     _ reply: MedicalInformationReply, _ form: MedicalInformationForm, _ patient: ConsentedPatient
   ) throws(ProgramFailure) {
     guard reply.isDone else {
-      remarks.append([reply.resultCode, reply.messageContents].compactMap(\.self).joined(separator: " "))
-      return
+      return refuse(form, [reply.resultCode, reply.messageContents].compactMap(\.self).joined(separator: " "))
     }
     // Another's medication on this screen would be worse than none.
-    if let birth = reply.person.birth?.date, let own = patient.result.birthdate?.date, birth != own {
+    guard let birth = reply.person.birth?.date, birth == patient.result.birthdate?.date else {
       throw ProgramFailure(.serviceUnavailable, "eligibility.url: the medical information is about another person")
     }
-    for month in reply.months {
-      for day in month.days {
-        drugs += day.drugs.map { Drug($0, day, month) }
-        acts += day.acts.map { Act($0, day, month) }
-      }
+    switch form.subject {
+    case .medication:
+      let days = reply.months.flatMap { month in month.days.map { (month, $0) } }
+      drugs = days.flatMap { month, day in day.drugs.map { Drug($0, day, month) } }
+        .sorted { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
+      acts = days.flatMap { month, day in day.acts.map { Act($0, day, month) } }
+        .sorted { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
+    case .checkup:
+      checkups = reply.checkups.map(Checkup.init).sorted { ($0.date ?? "") > ($1.date ?? "") }
     }
-    drugs.sort { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
-    acts.sort { ($0.date ?? "", $1.name ?? "") > ($1.date ?? "", $0.name ?? "") }
-    checkups += reply.checkups.map(Checkup.init)
-    checkups.sort { ($0.date ?? "") > ($1.date ?? "") }
+  }
+
+  /// The service did not give this part.
+  mutating func refuse(_ form: MedicalInformationForm, _ reason: String) {
+    notObtained[form.subject.rawValue] = reason
   }
 
   /// With a line's end.
@@ -104,19 +109,17 @@ struct MedicalSheet: Encodable {
           "同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました", "the consent ended \(end.clock)")
         lines.append("– \(language.words(view)): \(ended)")
       } else {
-        lines.append("– \(language.words(view)): \(language("同意なし", "no consent"))")
+        lines.append("– \(language.words(view)): \(words(views.otherFlags[view]))")
       }
     }
-    lines += remarks.map { "! \($0)" }
-    if views.allow(.medication) { lines += part(language("お薬", "Medication"), drugs.map(line)) }
+    if views.allow(.medication) { lines += part(language("お薬", "Medication"), .medication, drugs?.map(line)) }
     for kind in [ConsentedViews.View.treatment, .operation, .dialysis] where views.allow(kind) {
-      let own = acts.filter { $0.kind == kind.word }
-      lines += part(language.words(kind), own.map(line))
+      lines += part(language.words(kind), .medication, acts?.filter { $0.kind == kind.word }.map(line))
     }
     if views.allow(.checkup) {
       lines += part(
-        language("健診", "Check-ups"),
-        checkups.flatMap { checkup in
+        language("健診", "Check-ups"), .checkup,
+        checkups?.flatMap { checkup in
           [language.day(checkup.date.map { MessageDate($0) }) ?? "-"]
             + checkup.items.map { item in
               "  " + [item.name, item.value, item.unit].compactMap(\.self).joined(separator: " ")
@@ -126,8 +129,26 @@ struct MedicalSheet: Encodable {
     return lines.map { InertText($0).text }.joined(separator: "\n") + "\n"
   }
 
-  private func part(_ title: String, _ lines: [String]) -> [String] {
-    ["", "── \(title) ──"] + (lines.isEmpty ? [language("この期間には ありません。", "none in this time")] : lines)
+  /// - Parameter lines: nil where they were not obtained: a doctor must not take that for "none".
+  private func part(_ title: String, _ subject: MedicalInformationSubject, _ lines: [String]?) -> [String] {
+    let head = ["", "── \(title) ──"]
+    guard let lines else {
+      let reason = notObtained[subject.rawValue] ?? ""
+      return head + [
+        language(
+          "! 取得できませんでした（あるかどうか わかりません）: \(reason)", "! not obtained (whether there is any is not known): \(reason)")
+      ]
+    }
+    return head + (lines.isEmpty ? [language("この期間には ありません。", "none in this time")] : lines)
+  }
+
+  private func words(_ flag: Coded<ConsentFlag>?) -> String {
+    switch flag {
+    case .known(.expired): language("同意は 終わりました", "the consent has expired")
+    case .known(.couldNotBeObtained): language("同意を 得られませんでした", "consent could not be obtained")
+    case .known(.given), .known(.none), nil: language("同意なし", "no consent")
+    case .unknown(let code): language("コード \(code)（表にありません）", "code \(code) (in no table)")
+    }
   }
 
   private func line(_ drug: Drug) -> String {

@@ -16,8 +16,8 @@ enum OutputFile {
     func failure(_ code: Int32) -> ProgramFailure {
       ProgramFailure(.inputOutput, "\(option): \(path) cannot be written: \(String(cString: strerror(code)))")
     }
-    let staged = "\(path).new"
-    unlink(staged)
+    // Another program's file of that name is not ours to take away.
+    let staged = "\(path).uketsuke-\(getpid())"
     let descriptor = open(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
@@ -34,7 +34,7 @@ enum OutputFile {
         throw failure(code)
       }
     }
-    guard rename(staged, path) == 0 else {
+    guard fsync(descriptor) == 0, rename(staged, path) == 0 else {
       let code = errno
       unlink(staged)
       throw failure(code)

@@ -16,8 +16,8 @@ struct ViewCommand: ParsableCommand {
     discussion: """
       Takes the file that the hand-over brought (OQSsiquc01res_face_….xml): it says who the patient is, what was consented \
       to and until when. Medication, treatment (with the names of institutions), operations, dialysis and check-ups are \
-      consents of their own; what was not consented to is neither asked for nor shown. A consent is bound to this \
-      institution and ends after 24 hours.
+      consents of their own; what was not consented to is not shown. A consent is bound to this institution and ends after \
+      24 hours; the service holds it against its own record.
 
       The password is read from the terminal, unseen, or from standard input. Who looked at what, and when, is written to \
       counter.journal before anything is shown.
@@ -26,7 +26,7 @@ struct ViewCommand: ParsableCommand {
         uketsuke view face/OQSsiquc01res_face_….xml --config kiosk.yaml --staff 0456
         uketsuke view FILE --config kiosk.yaml --staff 0456 --months 12 --json
 
-      Exit codes: 0 shown, 1 nothing that may be shown, 65 not a hand-over file, 69 no answer, 77 not allowed.
+      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, 69 no answer, 77 not allowed.
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
@@ -63,10 +63,9 @@ struct ViewCommand: ParsableCommand {
   private func view() throws {
     guard let number = StaffNumber(staff), let treatment else { return }
     let configuration = try ConfigurationFile.readCounter(config)
-    let now = CivilMoment(WallClock.now())
-    let patient = try ConsentedPatient(
+    let file = try HandoverFile(
       try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
-      institution: configuration.institution, at: now)
+      institution: configuration.institution)
     let password = try PasswordPrompt.pad()
     if isatty(STDIN_FILENO) == 1 {
       try PasswordPrompt.ask(configuration.language("スタッフ \(staff) のパスワード: ", "Password of \(staff): "), into: password)
@@ -76,14 +75,16 @@ struct ViewCommand: ParsableCommand {
     let site = try CounterSite(configuration, staff: number)
     defer { site.close() }
     let qualification = try StaffGate(configuration).admit(number, password, site)
-    try show(patient, of: site, as: qualification, treatment, now)
+    try show(file, of: site, as: qualification, treatment)
   }
 
   private func show(
-    _ patient: ConsentedPatient, of site: CounterSite, as qualification: Qualification,
-    _ treatment: MedicalTreatmentFlag, _ now: CivilMoment
+    _ file: HandoverFile, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
   ) throws {
     let language = site.configuration.language
+    // Not before: a password takes its time, and a consent ends meanwhile.
+    let now = CivilMoment(WallClock.now())
+    let patient = file.patient(at: now)
     guard !patient.views.ends.isEmpty else {
       for (view, end) in patient.views.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         printError(
@@ -95,6 +96,7 @@ struct ViewCommand: ParsableCommand {
       throw ExitCode(1)
     }
     var sheet = MedicalSheet(patient, language)
+    var failed: ProgramFailure?
     for form in [patient.views.medicationForm, patient.views.allow(.checkup) ? .checkup : nil].compactMap(\.self) {
       let name = site.newName()
       let request = patient.request(
@@ -104,16 +106,27 @@ struct ViewCommand: ParsableCommand {
       let details = [
         JournalEntry.Detail("qualification", qualification.rawValue),
         .init("kinds", seen.map(\.rawValue).sorted().joined(separator: " ")),
+        // The visit at which the patient consented: whose information it is, and no name.
+        .init("of", file.visit),
       ]
       switch try site.ask(.medicalInformation(request), named: name, .view, details) {
       case .success(.medicalInformation(let reply)):
         try sheet.add(patient.views.shown(reply), form, patient)
       case .success(.eligibility):
         throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
-      case .failure(let failure): throw ProgramFailure(failure)
+      case .failure(let failure):
+        let failure = ProgramFailure(failure)
+        sheet.refuse(form, failure.sentence)
+        failed = failure
       }
     }
+    let end = CivilMoment(WallClock.now())
+    guard patient.views.ends.values.allSatisfy({ end.timestamp < $0.timestamp }) else {
+      throw ProgramFailure(.notAllowed, "a consent ended while it was asked for: look again")
+    }
     try printAll(json ? try JSONText.of(sheet) : sheet.text)
+    if let failed { throw failed }
+    if !sheet.notObtained.isEmpty { throw ExitCode(1) }
   }
 
   private static func range(_ months: Int, _ today: CivilDate) -> ClosedRange<MessageMonth> {
@@ -121,13 +134,14 @@ struct ViewCommand: ParsableCommand {
   }
 }
 
-/// The patient of a hand-over file, and what may be looked at.
-struct ConsentedPatient {
-  let result: ResultOfQualificationConfirmation
-  let views: ConsentedViews
+/// The file of a hand-over, as far as a viewer needs it.
+struct HandoverFile {
+  /// `ArbitraryFileIdentifier`: the visit's name; `unknown` for one that is none.
+  let visit: String
+  private let result: ResultOfQualificationConfirmation
 
   /// - Throws: `.dataMalformed` for what is no hand-over of this institution about one valid eligibility.
-  init(_ bytes: [UInt8], _ file: String, institution: String, at now: CivilMoment) throws(ProgramFailure) {
+  init(_ bytes: [UInt8], _ file: String, institution: String) throws(ProgramFailure) {
     let reply: EligibilityReply
     do throws(EligibilityXMLFailure) {
       reply = try EligibilityXML.decodeReply(bytes)
@@ -142,8 +156,18 @@ struct ConsentedPatient {
       throw ProgramFailure(.dataMalformed, "\(file) is not about one person whose eligibility is valid")
     }
     self.result = result
-    views = ConsentedViews(result, at: now)
+    visit = reply.header.arbitraryFileIdentifier.flatMap { VisitID($0) }?.text ?? "unknown"
   }
+
+  func patient(at now: CivilMoment) -> ConsentedPatient {
+    ConsentedPatient(result: result, views: ConsentedViews(result, at: now))
+  }
+}
+
+/// The patient of a hand-over file, and what may be looked at.
+struct ConsentedPatient {
+  let result: ResultOfQualificationConfirmation
+  let views: ConsentedViews
 
   func request(
     _ form: MedicalInformationForm, named name: String, institution: String, months: ClosedRange<MessageMonth>,
@@ -161,12 +185,12 @@ struct ConsentedPatient {
 struct StaffGate {
   private let configuration: CounterConfiguration
 
-  /// S11: so many refusals in a row…
+  /// S11: so many refusals of one staff number in a row…
   private static let mostRefusals = 5
-  /// … shut it for so long, for everybody.
+  /// … shut it for that number for so long; after that each further refusal does again.
   private static let lockout: Duration = .seconds(300)
-  /// Records that are looked through: more than a minute of somebody who tries.
-  private static let recordsBack = 200
+  /// Records that are looked through: a day of a busy counter.
+  private static let recordsBack = 5_000
 
   init(_ configuration: CounterConfiguration) { self.configuration = configuration }
 
@@ -175,10 +199,10 @@ struct StaffGate {
     guard let path = configuration.staffPasswordFile else {
       throw ProgramFailure(.configuration, "the configuration needs \"staff.passwordFile\" to know who may look")
     }
-    if let opens = try shutUntil() {
+    if let opens = try shutUntil(number) {
       password.wipe()
       throw ProgramFailure(
-        .notAllowed, "too many wrong passwords: nobody is let in before \(CivilMoment(opens).clock)")
+        .notAllowed, "too many wrong passwords: \(number.digits) is not let in before \(CivilMoment(opens).clock)")
     }
     let identified: StaffFile.Identified?
     do {
@@ -204,11 +228,13 @@ struct StaffGate {
   }
 
   /// The journal knows of the refusals of programs that ended long ago.
-  private func shutUntil() throws(ProgramFailure) -> Timestamp? {
+  private func shutUntil(_ number: StaffNumber) throws(ProgramFailure) -> Timestamp? {
+    // The first command at a counter finds no journal yet.
+    guard access(configuration.journal, F_OK) == 0 else { return nil }
     var refusals: [Timestamp] = []
     do throws(JournalFailure) {
       try AuditListing.read(path: configuration.journal, last: Self.recordsBack) { record in
-        guard record.kind == .staffOutcome else { return }
+        guard record.kind == .staffOutcome, record.details.contains(.init("staff", number.digits)) else { return }
         if record.details.contains(where: { $0.key == "result" && $0.value == "refused" }) {
           refusals.append(record.time)
         } else {

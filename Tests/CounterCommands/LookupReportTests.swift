@@ -77,7 +77,7 @@ import Testing
     #expect(report.text.contains("● は 伝わらなかった文字です"))
     #expect(report.text.contains("コード 9（表にありません）"))
     #expect(report.text.contains("19850599\n"))
-    #expect(report.results.map(\.hasLostCharacters) == [false, true])
+    #expect(report.results.map(\.elementsWithBlackCircle) == [[], ["Name"]])
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
     #expect(json["verdict"] as? String == "valid")

@@ -7,7 +7,6 @@ import StrictYAML
 struct CounterConfiguration: Equatable {
   /// 10 digits.
   var institution: String
-  var institutionName: String
   var language: CounterLanguage
   var eligibility: Runtime.Configuration.Eligibility
   /// `counter.journal`: another file than the kiosk's.
@@ -25,7 +24,7 @@ extension ConfigurationFile {
     try reading(path) { root, folder throws(StrictYAMLFailure) in
       let top = try root.mapping(sections)
       func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String { try Self.file(node, folder) }
-      let (code, name) = try names(try top.mapping("institution", institutionKeys))
+      let (code, _) = try names(try top.mapping("institution", institutionKeys))
       guard top["counter"] != nil else {
         throw root.failure("needs \"counter.journal\": a journal beside the kiosk's, which has one writer")
       }
@@ -36,7 +35,7 @@ extension ConfigurationFile {
         throw try counter.required("journal").failure("must be another file than \"journal.path\"")
       }
       return CounterConfiguration(
-        institution: code, institutionName: name,
+        institution: code,
         language: CounterLanguage(try top["display"]?.mapping(["language", "theme"]).stringIfAny("language") ?? "ja"),
         eligibility: try eligibility(top, folder: folder, file), journal: counterJournal,
         journalKey: try file(journal.required("key")), folder: try counter["folder"].map(file),

@@ -22,7 +22,7 @@ struct EligibilitySheet {
     consents(result)
     add(language("照会番号", "Reference number"), result.referenceNumber)
     for element in result.unknown where !element.text.isEmpty { add(element.name, element.text) }
-    if rows.contains(where: { $0.value.contains("●") }) {
+    if !result.elementsWithBlackCircle.isEmpty {
       add(
         language("注意", "Note"),
         language("● は 伝わらなかった文字です。カードで確かめてください。", "● stands for a character that did not come through: see the card."))
@@ -149,9 +149,8 @@ extension CounterLanguage {
   }
 
   func day(_ day: CivilDate) -> String {
-    let (era, year) = day.eraYear
-    return self(
-      "\(era.rawValue)\(year == 1 ? "元" : String(year))年\(day.month)月\(day.day)日",
+    self(
+      day.inEra,
       "\(day.compact.prefix(4))-\(day.compact.dropFirst(4).prefix(2))-\(day.compact.suffix(2))")
   }
 

@@ -26,8 +26,8 @@ struct LookupReport: Encodable {
     var contributionRatio: String?
     var limitBracket: String?
     var referenceNumber: String?
-    /// Characters that did not come through stand as ● in a text above.
-    var hasLostCharacters: Bool
+    /// The interface's elements in which characters did not come through: they stand there as ●.
+    var elementsWithBlackCircle: [String]
   }
 
   var verdict: String
@@ -41,7 +41,6 @@ struct LookupReport: Encodable {
   var nextStep: String?
   var results: [Result]
 
-  private let language: CounterLanguage
   private let headline: String
   private let sheets: [EligibilitySheet]
 
@@ -50,7 +49,6 @@ struct LookupReport: Encodable {
   }
 
   init(_ reply: EligibilityReply, _ language: CounterLanguage, on today: CivilDate) {
-    self.language = language
     let found = reply.verdict
     verdict = found.word
     valid = found.isValid
@@ -101,8 +99,7 @@ extension LookupReport.Result {
         ?? result.insuredPartialContributionRatio,
       limitBracket: result.limitApplicationCertificateRelatedInfo?.limitApplicationCertificateClassificationFlag?.text,
       referenceNumber: result.referenceNumber ?? reply.body.referenceNumber,
-      hasLostCharacters: [result.name, result.nameOfOther, result.insuredName, result.address]
-        .contains { $0?.contains("●") == true })
+      elementsWithBlackCircle: result.elementsWithBlackCircle)
   }
 }
 

@@ -7,6 +7,7 @@ import EligibilityXML
 import Glibc
 import Journal
 import LockedMemory
+import struct Reception.Limits
 import SQLiteJournal
 
 struct ViewCommand: ParsableCommand {
@@ -121,7 +122,7 @@ struct ViewCommand: ParsableCommand {
       }
     }
     let end = CivilMoment(WallClock.now())
-    guard patient.views.ends.values.allSatisfy({ end.timestamp < $0.timestamp }) else {
+    guard let first = patient.views.firstEnd, end.timestamp < first.timestamp else {
       throw ProgramFailure(.notAllowed, "a consent ended while it was asked for: look again")
     }
     try printAll(json ? try JSONText.of(sheet) : sheet.text)
@@ -186,9 +187,9 @@ struct StaffGate {
   private let configuration: CounterConfiguration
 
   /// S11: so many refusals of one staff number in a row…
-  private static let mostRefusals = 5
+  private static let mostRefusals = Limits().staffTries
   /// … shut it for that number for so long; after that each further refusal does again.
-  private static let lockout: Duration = .seconds(300)
+  private static let lockout = Limits().staffLockout
   /// Records that are looked through: a day of a busy counter.
   private static let recordsBack = 5_000
 

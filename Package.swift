@@ -105,7 +105,8 @@ let package = Package(
       ["CivilTime", "Screenbook", "Display", "LockedMemory", "CNcurses", "CLinuxEvents"]),
     module("Speech", in: "Adapters", ["CProcess"]),
     module("LinuxConsole", in: "Adapters", ["Display", "CLinuxConsole"]),
-    module("HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "CCurl", "TLSClient"]),
+    module(
+      "HTTPSEligibility", in: "Adapters", ["Eligibility", "EligibilityJSON", "EligibilityXML", "CCurl", "TLSClient"]),
     module("HTTPSHandover", in: "Adapters", ["CCurl", "TLSClient"]),
     module("FolderExchange", in: "Adapters", ["Journal", "Eligibility", "EligibilityXML", "CFolders"]),
     module("PictureFiles", in: "Adapters", ["Screenbook", "Display", "CPNG"]),

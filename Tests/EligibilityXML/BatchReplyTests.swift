@@ -99,6 +99,17 @@ struct BatchReplyTests {
     #expect(failure(bomb, to: request) == .archive(.entryTooLarge(limitBytes: EligibilityXML.largestBatchBytes)))
   }
 
+  @Test func theEncodingThatWasAgreedOnHoldsInAZipToo() throws {
+    let reply = EligibilityXML.encode(Samples.full, encoding: .cp932).bytes
+    let zip = try ZipFiles.pack(reply, as: "OQSmuquc02res_1.xml")
+    for bytes in [reply, zip] {
+      #expect(throws: EligibilityXMLFailure.encodingNotAgreed(.cp932)) {
+        try EligibilityXML.decodeInterfaceReply(bytes, to: request, in: .utf8)
+      }
+      _ = try EligibilityXML.decodeInterfaceReply(bytes, to: request, in: .cp932)
+    }
+  }
+
   @Test func whatIsInAZipIsReadAsStrictly() throws {
     let zip = try ZipFiles.pack(Array("<!DOCTYPE x><XmlMsg/>".utf8), as: "OQSmuquc02res_1.xml")
     #expect(failure(zip, to: request) == .documentTypeRefused)

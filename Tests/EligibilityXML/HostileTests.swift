@@ -20,7 +20,8 @@ struct HostileTests {
     "A document type is refused, however it is written",
     arguments: [
       "<!DOCTYPE XmlMsg>", "<!DOCTYPE XmlMsg [<!ENTITY a \"b\">]>", "<!DOCTYPE XmlMsg SYSTEM \"file:///etc/hostname\">",
-      "<!doctype XmlMsg>", "<!-- c --><!DOCTYPE XmlMsg>", "<![CDATA[<!DOCTYPE x>]]>",
+      "<!doctype XmlMsg>", "<!-- c --><!DOCTYPE XmlMsg>",
+      "<?x <!-- ?><!DOCTYPE XmlMsg>", "<!-- <![CDATA[ --><!DOCTYPE XmlMsg>",
     ])
   func documentTypes(type: String) {
     #expect(
@@ -28,6 +29,45 @@ struct HostileTests {
     // In Shift_JIS as well, where its bytes are the same.
     #expect(
       refusal(#"<?xml version="1.0" encoding="Shift_JIS"?>\#(type)<XmlMsg/>"#) == .documentTypeRefused)
+  }
+
+  /// libxml2 would look for each attribute among all before it.
+  @Test(
+    "A tag with a hundred thousand attributes is refused at once, wherever its end seems to be",
+    arguments: ["", ">", "'>'", "<!-- \" -->", "<![CDATA[ \" ]]>", "<?x \" ?>"])
+  func longTags(before: String) {
+    let attributes = (0..<100_000).map { " a\($0)=\"\(before.isEmpty ? "" : ">")\"" }.joined()
+    let lead = before.hasPrefix("<") ? before : ""
+    let start = ContinuousClock.now
+    #expect(refusal(Samples.message("\(lead)<a\(attributes)/>")) == .tagTooLong(limitBytes: 4_096))
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test func whatIsLongAndNoTagIsTaken() {
+    let long = String(repeating: "x", count: 10_000)
+    for text in [
+      "<!-- <a \(long) -->", "<Name><![CDATA[<a \(long)]]></Name>", "<?x <a \(long)?>", "<Name>\(long)</Name>",
+    ] {
+      #expect(refusal(Samples.message(text)) == nil, "\(text.prefix(20))")
+    }
+  }
+
+  /// An empty element has 33 bytes in a message, and what it becomes in memory a hundred times as many.
+  @Test func peopleAndTheirResultsAreCounted() {
+    let most = BatchRequest.mostPeople
+    let result = "<ResultOfQualificationConfirmation/>"
+    #expect(
+      refusal(Samples.message("<ResultList>\(String(repeating: result, count: most + 1))</ResultList>"))
+        == .tooMany(element: "ResultOfQualificationConfirmation", limit: most))
+    #expect(
+      refusal(Samples.message(String(repeating: "<BulkConfirmUnit/>", count: most + 1))) == .tooManyPeople(limit: most))
+    #expect(
+      refusal(Samples.message(String(repeating: "<BulkRegistrationUnit/>", count: most + 1)))
+        == .tooManyPeople(limit: most))
+    let unit = "<BulkConfirmUnit>\(String(repeating: result, count: 3))</BulkConfirmUnit>"
+    #expect(
+      refusal(Samples.message(String(repeating: unit, count: most * 2 / 3 + 1)))
+        == .tooMany(element: "ResultOfQualificationConfirmation", limit: 2 * most))
   }
 
   @Test func anEntityThatNobodyDeclaredIsNotWellFormed() {

@@ -75,8 +75,8 @@ struct TerminalScene {
   }
 
   /// Beside and moved.
-  func put(_ bytes: [UInt8], _ name: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/res/\(name)"), options: .atomic)
+  func put(_ bytes: [UInt8], _ name: String, in part: String = "res") throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(part)/\(name)"), options: .atomic)
   }
 
   func bytes(_ name: String, in part: String) throws -> [UInt8] {

@@ -26,7 +26,8 @@ struct Directory: ~Copyable {
 
   /// Tries for real whether a file can be made here: access bits do not tell of a read-only file system.
   func probe() throws(FolderFailure) {
-    let name = ".uketsuke-probe"
+    // Of its own for each program: two may start at once.
+    let name = ".uketsuke-probe-\(getpid())"
     do {
       try remove(name)
     } catch {
@@ -81,6 +82,27 @@ struct Directory: ~Copyable {
     if try contains(new) { return .taken }
     guard renameat(descriptor, old, descriptor, new) == 0 else { throw .of(errno, doing: "to name a file", in: title) }
     return .done
+  }
+
+  /// Takes a file out of its place in one step, whoever else may take it in the same moment, and removes it.
+  ///
+  /// - Parameter aside: the name under which it stands between the two.
+  /// - Returns: false where it was no longer there.
+  func takeBack(_ name: String, as aside: String) throws(FolderFailure) -> Bool {
+    guard renameat(descriptor, name, descriptor, aside) == 0 else {
+      if errno == ENOENT { return false }
+      throw .of(errno, doing: "to take a file back", in: title)
+    }
+    try remove(aside)
+    return true
+  }
+
+  /// When its bytes were last written, in seconds since 1970; nil where it is not there.
+  func modified(_ name: String) throws(FolderFailure) -> time_t? {
+    var status = stat()
+    if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status.st_mtim.tv_sec }
+    guard errno == ENOENT else { throw .of(errno, doing: "to look at a file", in: title) }
+    return nil
   }
 
   /// Brings names to disk. Some network file systems cannot, and say EINVAL: theirs are safe on the server.

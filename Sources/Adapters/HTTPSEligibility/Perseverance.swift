@@ -45,7 +45,11 @@ struct Perseverance: Equatable, Sendable {
 
   /// What is said when no further try is made.
   func truest(_ result: Result<Response, ServiceFailure>) -> Result<Response, ServiceFailure> {
-    guard case .failure(let failure) = result else { return result }
+    guard case .failure(let failure) = result else {
+      guard case .success(let response) = result, response.isOfGateway else { return result }
+      // Nobody knows how far it let the request go.
+      return .failure(.answerLost("something before the service answered with HTTP \(response.status)"))
+    }
     let end = tries > 1 ? " (\(tries) tries)" : ""
     switch failure {
     case .unreachable(let words):

@@ -1,3 +1,5 @@
+import EligibilityXML
+
 /// Where the eligibility service is and how it is trusted.
 public struct Settings: Equatable, Sendable {
   /// `https://host[:port][/path]`.
@@ -53,8 +55,8 @@ public struct Limits: Equatable, Sendable {
     /// 20 MB over 2 Mbit/s.
     public var whole: Duration = .seconds(100)
     public var budget: Duration = .seconds(180)
-    /// 10,000 people with some 2 kB each, three times over.
-    public var answerBytes = 64 << 20
+    /// What a batch's result may have.
+    public var answerBytes = EligibilityXML.largestBatchBytes
 
     public init() {}
   }

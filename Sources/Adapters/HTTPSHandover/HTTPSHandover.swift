@@ -61,8 +61,9 @@ public struct HTTPSHandover: Sendable {
     do throws(TransferFailure) { status = try post.perform() } catch { throw HTTPSHandoverFailure(error) }
     switch status {
     case 200, 201, 204: return
-    // Its own trouble, or the same id under way there: later it may take it.
-    case 408, 409, 425, 429, 500...599: throw .notReady("the receiver answered with HTTP \(status)")
+    case 408, 425, 429, 502, 503, 504: throw .notReady("the receiver answered with HTTP \(status)")
+    // No to this very message: also where the same id is under way there (409), or where its program fails over this
+    // one (500). Later it may take it, and the others need not wait for that.
     default: throw .refused("the receiver answered with HTTP \(status)")
     }
   }

@@ -106,13 +106,17 @@ struct ElementExchange {
     }
   }
 
+  /// More of one structure in another than this nobody has: a result's empty element takes 20 bytes in a message, and
+  /// a hundred times as many in memory.
+  private static let mostRepeated = BatchRequest.mostPeople
+
   /// Any number of `item` among the other children.
   mutating func repeated<Structure>(
     _ item: String, _ field: inout [Structure], _ empty: Structure, _ steps: Steps<Structure>
   ) throws(EligibilityXMLFailure) {
     if writer == nil {
       field = []
-      for tree in trees(item) { field.append(try ElementExchange.read(tree, empty, steps)) }
+      for tree in trees(item) { try Self.append(tree, item, to: &field, empty, steps) }
     } else {
       for index in field.indices { try write(item, &field[index], steps) }
     }
@@ -136,12 +140,19 @@ struct ElementExchange {
       guard tree.text.isEmpty else { throw .malformed(element: list) }
       for child in tree.children {
         if child.name == item {
-          field.append(try ElementExchange.read(child, empty, steps))
+          try Self.append(child, item, to: &field, empty, steps)
         } else {
           strays.append(child)
         }
       }
     }
+  }
+
+  private static func append<Structure>(
+    _ tree: XMLTree, _ item: String, to field: inout [Structure], _ empty: Structure, _ steps: Steps<Structure>
+  ) throws(EligibilityXMLFailure) {
+    guard field.count < mostRepeated else { throw .tooMany(element: item, limit: mostRepeated) }
+    field.append(try ElementExchange.read(tree, empty, steps))
   }
 
   mutating func part<Structure: ExchangedStructure>(

@@ -14,13 +14,17 @@ extension EligibilityXML {
 
   /// - Parameter bytes: a whole reply: XML; a PDF where a document was asked for; a ZIP with the XML in it where a
   ///   batch's result was.
+  /// - Parameter encoding: what the XML must declare, in a ZIP too; `nil` where either will do.
   public static func decodeInterfaceReply(
-    _ bytes: [UInt8], to request: InterfaceRequest
+    _ bytes: [UInt8], to request: InterfaceRequest, in encoding: MessageEncoding? = nil
   ) throws(EligibilityXMLFailure) -> InterfaceReply {
     if ZipFiles.isArchive(bytes) {
       guard case .collectBatch = request else { throw .archiveNotExpected }
-      return .eligibility(try decodeReply(try unpack(bytes, request.kind), in: .batch))
+      let message = try unpack(bytes, request.kind)
+      try hold(message, to: encoding)
+      return .eligibility(try decodeReply(message, in: .batch))
     }
+    if !bytes.starts(with: pdfSignature) { try hold(bytes, to: encoding) }
     guard bytes.starts(with: pdfSignature) else {
       switch request {
       case .confirm, .submitBatch, .registerReferenceNumbers: return .eligibility(try decodeReply(bytes, in: .message))
@@ -35,6 +39,14 @@ extension EligibilityXML {
     var reply = MedicalInformationReply()
     reply.document = bytes
     return .medicalInformation(reply)
+  }
+
+  private static func hold(
+    _ message: [UInt8], to encoding: MessageEncoding?
+  ) throws(EligibilityXMLFailure) {
+    guard let encoding else { return }
+    let declared = try XMLDeclaration(of: message).encoding
+    guard declared == encoding else { throw .encodingNotAgreed(declared) }
   }
 
   // MARK: - Medical information

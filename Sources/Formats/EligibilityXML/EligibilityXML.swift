@@ -44,14 +44,31 @@ public enum EligibilityXML {
   private final class Units {
     var confirmed: [BulkConfirmUnit] = []
     var registered: [BulkRegistrationUnit] = []
+    private var results = 0
+
+    /// Of all people of a batch together: where several match, each has a few.
+    private static let mostResults = 2 * BatchRequest.mostPeople
 
     func take(_ tree: XMLTree) throws(EligibilityXMLFailure) -> Bool {
       switch tree.name {
-      case "BulkConfirmUnit": confirmed.append(try ElementExchange.read(tree, as: BulkConfirmUnit.self))
-      case "BulkRegistrationUnit": registered.append(try ElementExchange.read(tree, as: BulkRegistrationUnit.self))
+      case "BulkConfirmUnit":
+        try hold(confirmed.count)
+        let unit = try ElementExchange.read(tree, as: BulkConfirmUnit.self)
+        results += unit.results.count
+        guard results <= Self.mostResults else {
+          throw .tooMany(element: "ResultOfQualificationConfirmation", limit: Self.mostResults)
+        }
+        confirmed.append(unit)
+      case "BulkRegistrationUnit":
+        try hold(registered.count)
+        registered.append(try ElementExchange.read(tree, as: BulkRegistrationUnit.self))
       default: return false
       }
       return true
+    }
+
+    private func hold(_ count: Int) throws(EligibilityXMLFailure) {
+      guard count < BatchRequest.mostPeople else { throw .tooManyPeople(limit: BatchRequest.mostPeople) }
     }
   }
 

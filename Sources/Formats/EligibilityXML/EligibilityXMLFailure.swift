@@ -9,12 +9,17 @@ public enum EligibilityXMLFailure: Error, Equatable, Sendable {
   case tooLarge(limitBytes: Int)
   /// The XML declaration names an encoding that the interface does not use.
   case encodingNotAllowed(String)
+  /// The message declares another encoding than the one that was agreed on.
+  case encodingNotAgreed(MessageEncoding)
   /// The bytes are not what the declaration says.
   case encodingViolated(MessageEncoding)
   /// A document type declaration, or an entity of its own (S6).
   case documentTypeRefused
   case tooDeep(limit: Int)
   case tooManyElements(limit: Int)
+  case tagTooLong(limitBytes: Int)
+  /// One element more often than anybody has a use for.
+  case tooMany(element: String, limit: Int)
   /// Not well-formed, or cut off.
   case notWellFormed(line: Int)
   case wrongRoot(String)
@@ -41,10 +46,13 @@ public enum EligibilityXMLFailure: Error, Equatable, Sendable {
     case .noMemory: "the machine has no memory left to read the message"
     case .tooLarge(let limit): "the message is larger than \(limit) bytes"
     case .encodingNotAllowed(let name): "the message declares the encoding \"\(name)\""
+    case .encodingNotAgreed(let encoding): "the message is in \(encoding.declaredName), which was not agreed on"
     case .encodingViolated(let encoding): "the message's bytes are not \(encoding.declaredName)"
     case .documentTypeRefused: "the message carries a document type declaration"
     case .tooDeep(let limit): "the message nests more than \(limit) levels deep"
     case .tooManyElements(let limit): "the message has more than \(limit) elements"
+    case .tagTooLong(let limit): "a tag of the message is longer than \(limit) bytes"
+    case .tooMany(let element, let limit): "the message has \(element) more than \(limit) times"
     case .notWellFormed(let line): "the message is not well-formed XML (line \(line))"
     case .wrongRoot(let name): "the message's root element is \"\(name)\", not XmlMsg"
     case .missing(let element): "the message has no \(element)"

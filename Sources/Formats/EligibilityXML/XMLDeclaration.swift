@@ -1,10 +1,3 @@
-extension EligibilityXML {
-  /// The encoding that a message declares in its first line, before anything else of it is looked at.
-  public static func declaredEncoding(_ bytes: [UInt8]) throws(EligibilityXMLFailure) -> MessageEncoding {
-    try XMLDeclaration(of: bytes).encoding
-  }
-}
-
 /// What a message says about itself in its first line, read from the bytes before anything decodes them.
 struct XMLDeclaration {
   var encoding: MessageEncoding

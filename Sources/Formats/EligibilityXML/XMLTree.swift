@@ -38,16 +38,21 @@ extension XMLTree {
     guard bytes.count <= limits.bytes else { throw .tooLarge(limitBytes: limits.bytes) }
     if let refusal { throw .libraryMissing(refusal) }
     let declaration = try XMLDeclaration(of: bytes)
-    if hasMarkupDeclaration(bytes[declaration.end...]) { throw .documentTypeRefused }
     let builder = TreeBuilder(limits, taking)
     var listener = builder.listener
     guard let reader = uk_xml_open(&listener) else { throw .noMemory }
     defer { uk_xml_close(reader) }
     builder.reader = reader
     var decoder = TextDecoder(declaration.encoding, bytes[declaration.end...])
+    var scan = MarkupScan()
     var state = UK_XML_GOES_ON
     repeat {
       guard let piece = decoder.next() else { throw .encodingViolated(declaration.encoding) }
+      switch scan.finding(in: piece) {
+      case .markupDeclaration: throw .documentTypeRefused
+      case .longTag: throw .tagTooLong(limitBytes: MarkupScan.mostTagBytes)
+      case nil: break
+      }
       state = piece.withUnsafeBytes {
         uk_xml_feed(reader, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count, decoder.isAtEnd ? 1 : 0)
       }
@@ -58,22 +63,6 @@ extension XMLTree {
       throw .notWellFormed(line: uk_xml_line(reader))
     }
     return root
-  }
-
-  /// Whether `<!` begins anything but a comment or a CDATA section. Inside those two it is refused as well: no message
-  /// of the interface writes about document types. No second byte of a Shift_JIS character is one of these two.
-  private static func hasMarkupDeclaration(_ content: ArraySlice<UInt8>) -> Bool {
-    content.withUnsafeBufferPointer { content in
-      var index = 0
-      while index < content.count - 1 {
-        if content[index] == 0x3C, content[index + 1] == 0x21 {
-          let rest = content[(index + 2)...]
-          if !rest.starts(with: "--".utf8), !rest.starts(with: "[CDATA[".utf8) { return true }
-        }
-        index += 1
-      }
-      return false
-    }
   }
 }
 

@@ -153,7 +153,7 @@ final class AwaitedReply {
       sights[name] = nil
       return nil
     }
-    switch read(sight.bytes, name) {
+    switch read(sight.bytes) {
     case .success(let reply): return reply
     case .failure(let complaint):
       sights[name] = Sight(state: state, since: now, complaint: complaint.words)
@@ -166,19 +166,16 @@ final class AwaitedReply {
     var words: String
   }
 
-  private func read(_ bytes: [UInt8], _ name: String) -> Result<InterfaceReply, Complaint> {
+  private func read(_ bytes: [UInt8]) -> Result<InterfaceReply, Complaint> {
     do throws(EligibilityXMLFailure) {
-      if name.hasSuffix(".xml") {
-        let declared = try EligibilityXML.declaredEncoding(bytes)
-        guard declared == encoding else {
-          let words = "the reply is in \(declared.declaredName), and eligibility.encoding says \(encoding.declaredName)"
-          return .failure(Complaint(words: words))
-        }
-      }
-      let reply = try EligibilityXML.decodeInterfaceReply(bytes, to: question.request)
+      let reply = try EligibilityXML.decodeInterfaceReply(bytes, to: question.request, in: encoding)
       if let difference = reply.difference(from: question.request) { return .failure(Complaint(words: difference)) }
       return .success(reply)
     } catch {
+      if case .encodingNotAgreed(let declared) = error {
+        let words = "the reply is in \(declared.declaredName), and eligibility.encoding says \(encoding.declaredName)"
+        return .failure(Complaint(words: words))
+      }
       return .failure(Complaint(words: error.sentence))
     }
   }

@@ -11,9 +11,10 @@ import EligibilityXML
 ///   outbox, nobody else asked, and replies are personal data. What is no such reply is left lying for whoever looks
 ///   into it, and is not taken for a reply to the next asking either. Names that are not ours are never opened.
 /// - The same identifier asked again, after a restart too, takes the reply that lies there and writes no second request.
-/// - R10: a request that still lies in `req` when time is up is taken back, and nothing was asked; one that the terminal
-///   has taken, whose reply does not come or was moved away by somebody else, has lost its answer. (A terminal that
-///   reads a request without taking it away, in the moment when it is taken back, is not seen.)
+/// - R10: a request that still lies in `req` when time is up is taken back in one step, and nothing was asked; one that
+///   the terminal has taken, whose reply does not come or was moved away by somebody else, has lost its answer. (A
+///   terminal that reads a request without taking it away, in the moment when it is taken back, is not seen.)
+/// - What killed commands left staged in `req` is swept when the next one starts.
 /// - Nothing is repeated here: the terminal repeats by itself, and a request may lie for as long as it is awaited.
 ///
 /// Nothing runs while nothing is awaited. Any thread may call it; answers come on a thread of its own, exactly one for
@@ -24,6 +25,7 @@ public final class FolderEligibility: Sendable {
   /// Looks whether both folders are there and can be written to, and starts the thread.
   public init(_ settings: TerminalSettings) throws(FolderFailure) {
     for path in [settings.requests, settings.replies] { try Self.tryFolder(path) }
+    try FolderThread.sweep(try Directory(settings.requests, as: TerminalFolder.title), now: time(nil))
     thread = try FolderThread(settings)
   }
 

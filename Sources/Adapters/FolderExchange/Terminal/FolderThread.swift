@@ -152,7 +152,23 @@ final class FolderThread: Sendable {
   // MARK: - The folders
 
   /// Beside its place, which nobody looks for.
-  private static func staged(_ name: String) -> String { ".uketsuke-\(name).part" }
+  private static func staged(_ name: String) -> String { "\(stagedPrefix)\(name)\(stagedEnding)" }
+
+  private static let stagedPrefix = ".uketsuke-"
+  private static let stagedEnding = ".part"
+
+  /// Removes what commands that were killed left beside the requests: personal data that nobody would look for.
+  ///
+  /// - Parameter now: by the clock of the folder's files.
+  static func sweep(_ requests: borrowing Directory, now: time_t) throws(FolderFailure) {
+    for name in try requests.list() where name.hasPrefix(stagedPrefix) && name.hasSuffix(stagedEnding) {
+      guard let modified = try requests.modified(name), now - modified > stagedLife else { continue }
+      try requests.remove(name)
+    }
+  }
+
+  /// Staging takes a moment; what is as old as this, in seconds, belongs to nobody who still runs.
+  private static let stagedLife: time_t = 3_600
 
   /// Puts the request in its place.
   private func ask(_ reply: AwaitedReply) -> ServiceFailure? {
@@ -199,8 +215,7 @@ final class FolderThread: Sendable {
     let failure: ServiceFailure
     do throws(FolderFailure) {
       let folder = try Directory(settings.requests, as: TerminalFolder.title)
-      let wasTaken = try !folder.contains(reply.requestName)
-      if !wasTaken { try folder.remove(reply.requestName) }
+      let wasTaken = try !folder.takeBack(reply.requestName, as: Self.staged(reply.requestName))
       failure =
         wasTaken
         ? .answerLost("\(words), though the eligibility terminal took the request")

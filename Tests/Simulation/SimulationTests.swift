@@ -12,7 +12,10 @@ struct SimulationTests {
     #expect(report.visits == 4_000)
     #expect(report.crashes > 50)
     for fault in report.firings { #expect(fault.count > 0, "\(fault.fault) never struck") }
-    #expect(report.firings.count == 21)
+    #expect(report.firings.count == 24)
+    // Staff ask beside the visits.
+    #expect(report.lookups > 50)
+    #expect(report.batches > 50)
     // The most usual ends of every part of the reception are among them.
     for outcome in [
       "completed", "handover-waiting", "cancelled", "timed-out", "card-removed", "interrupted",

@@ -4,6 +4,7 @@ import Eligibility
 import EligibilityJSON
 import EligibilityService
 import EligibilityXML
+import FHIR
 import Foundation
 import Journal
 import Runtime
@@ -43,7 +44,23 @@ struct RealParts {
         let back = EligibilityWire.encodeAnswer(answer)
         return EligibilityWire.decode(
           status: back.status, contentType: back.contentType, body: back.body, for: request)
-      }, file: { reply, _ in EligibilityXML.encode(reply, encoding: .utf8).bytes })
+      },
+      interface: { request, service in
+        let sent = EligibilityWire.encode(request)
+        let answer: Result<InterfaceReply, ServiceRefusal>
+        do throws(ServiceRefusal) {
+          answer = service(
+            try EligibilityWire.decodeMessage(request.kind, contentType: sent.contentType, body: sent.body))
+        } catch {
+          answer = .failure(error)
+        }
+        let back = EligibilityWire.encodeAnswer(answer, to: request)
+        return EligibilityWire.decode(
+          status: back.status, contentType: back.contentType, body: back.body, for: request)
+      }, file: { reply, _ in EligibilityXML.encode(reply, encoding: .utf8).bytes },
+      message: { reply, facts in
+        FHIRVisit.encode(reply, facts, institution: EligibilityService.demoInstitution)
+      })
   }
 
   private var cryptography: Cryptography {

@@ -9,7 +9,9 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Simulate visits from a seed and hold the kiosk against its promises.",
     discussion: """
       The real reception and runtime meet seeded people, cards, readers, service, disk and clock; cards are pulled, \
-      answers get lost, the process is killed at any journal step. The same seed gives the same trace hash.
+      answers get lost, the process is killed at any journal step. Visits are handed over as files or as messages; \
+      beside them staff look people up and ask in batches, over HTTPS or through an eligibility terminal's folders. The \
+      same seed gives the same trace hash.
 
       EXAMPLES
         uketsuke simulate --seed 1 --visits 20000
@@ -22,7 +24,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Where all chance comes from.") var seed: UInt64 = 1
   @Option(help: "How many visits begin.") var visits: Int = 1_000
   @Flag(help: "Only people's own doings; nothing breaks.") var withoutFaults = false
-  @Flag(help: "With OpenSSL, the messages' codec and SQLite instead of values; slower.") var real = false
+  @Flag(help: "With OpenSSL, the messages' codecs (XML, JSON, FHIR) and SQLite instead of values; slower.") var real = false
 
   func validate() throws {
     guard (1...10_000_000).contains(visits) else { throw ValidationError("--visits takes 1 to 10000000") }
@@ -46,6 +48,7 @@ struct SimulateCommand: ParsableCommand {
     print(
       "another card laid: visiting \(swaps.visiting)  delivering \(swaps.delivering), \(swaps.receivedLater) received "
         + "later  departing \(swaps.departing)")
+    print("beside them: \(report.lookups) lookups, \(report.batches) batches answered")
     print("cancel rate \(decimal(report.cancelRate, places: 2)) %")
     print("trace \(String(report.traceHash, radix: 16))")
     print("\(Int(Double(report.visits) / max(seconds, 0.001))) visits a second")

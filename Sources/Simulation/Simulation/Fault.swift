@@ -33,6 +33,12 @@ enum Fault: String, CaseIterable {
   case folderMissing
   /// Missing from one of the last visits on, for longer than a consent lives.
   case folderMissingForADay
+  /// The receiver of messages.
+  case receiverGone
+  /// Messages or the receiver's answers get lost on the way.
+  case receiverLoses
+  /// No to this one, for this time.
+  case receiverRefuses
   case readerGone
   case clockJumps
 
@@ -43,7 +49,7 @@ enum Fault: String, CaseIterable {
     case .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate, .serviceLoses,
       .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .serviceGone, .killedBeforeWrite, .killedAfterWrite,
       .killedAtAPDU, .diskSlow, .diskFull,
-      .folderMissing, .readerGone, .clockJumps:
+      .folderMissing, .receiverGone, .receiverLoses, .receiverRefuses, .readerGone, .clockJumps:
       35
     }
   }
@@ -51,10 +57,10 @@ enum Fault: String, CaseIterable {
   /// Whether the fault begins and ends, rather than strikes.
   var lasts: Bool {
     switch self {
-    case .serviceGone, .diskFull, .folderMissing, .readerGone, .clockJumps: true
+    case .serviceGone, .diskFull, .folderMissing, .receiverGone, .readerGone, .clockJumps: true
     case .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate, .serviceLoses,
       .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite, .killedAfterWrite,
-      .killedAtAPDU, .diskSlow, .folderMissingForADay:
+      .killedAtAPDU, .diskSlow, .folderMissingForADay, .receiverLoses, .receiverRefuses:
       false
     }
   }
@@ -96,7 +102,7 @@ extension World {
     case .clockJumps:
       wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
       fired(.clockJumps)
-    case .serviceGone, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate,
+    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate,
       .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
       .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:
@@ -115,7 +121,7 @@ extension World {
     case .readerGone:
       deliver(.notice(.ready))
       if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
-    case .serviceGone, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother,
+    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother,
       .cardLate, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
       .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:

@@ -14,20 +14,34 @@ public struct Parts {
   public var exchange:
     (_ request: ServiceRequest, _ service: (ServiceRequest) -> Result<ServiceAnswer, ServiceRefusal>) ->
       Result<ServiceAnswer, ServiceFailure>
+  /// The same with a message of the interface, whichever way it travels.
+  public var interface:
+    (_ request: InterfaceRequest, _ service: (InterfaceRequest) -> Result<InterfaceReply, ServiceRefusal>) ->
+      Result<InterfaceReply, ServiceFailure>
   /// The bytes of a hand-over file.
   public var file: (_ reply: EligibilityReply, _ facts: VisitFacts) -> [UInt8]
+  /// The bytes of a hand-over's message.
+  public var message: (_ reply: EligibilityReply, _ facts: VisitFacts) -> [UInt8]
 
   public init(
     cryptography: Cryptography, journal: @escaping (Int) -> JournalPart?,
     exchange:
       @escaping (ServiceRequest, (ServiceRequest) -> Result<ServiceAnswer, ServiceRefusal>) -> Result<
         ServiceAnswer, ServiceFailure
-      >, file: @escaping (EligibilityReply, VisitFacts) -> [UInt8]
+      >,
+    interface:
+      @escaping (InterfaceRequest, (InterfaceRequest) -> Result<InterfaceReply, ServiceRefusal>) -> Result<
+        InterfaceReply, ServiceFailure
+      >,
+    file: @escaping (EligibilityReply, VisitFacts) -> [UInt8],
+    message: @escaping (EligibilityReply, VisitFacts) -> [UInt8]
   ) {
     self.cryptography = cryptography
     self.journal = journal
     self.exchange = exchange
+    self.interface = interface
     self.file = file
+    self.message = message
   }
 
   /// Everything as a value: for speed.
@@ -35,7 +49,9 @@ public struct Parts {
     Parts(
       cryptography: .values, journal: { _ in nil },
       exchange: { request, service in service(request).mapError(ServiceFailure.refused) },
-      file: { reply, _ in Array((reply.patientName ?? "").utf8) })
+      interface: { request, service in service(request).mapError(ServiceFailure.refused) },
+      file: { reply, _ in Array((reply.patientName ?? "").utf8) },
+      message: { reply, _ in Array((reply.patientName ?? "").utf8) })
   }
 }
 

@@ -64,19 +64,20 @@ extension Promises {
     }
   }
 
-  mutating func stagedFile(_ payload: HandoverPayload, at now: Timestamp) {
+  /// A file is staged, or a message sent.
+  mutating func brought(_ payload: HandoverPayload, at now: Timestamp) {
     guard let id = Self.visit(ofFile: payload.name), let visit = facts[id] else {
-      return breaks("R5", "a file was staged that names no visit")
+      return breaks("R5", "a hand-over was brought that names no visit")
     }
-    needIntent(.handoverPrepared, for: id, "staging", oneEach: false)
+    needIntent(.handoverPrepared, for: id, "bringing a hand-over", oneEach: false)
     needHolder(payload, visit)
     if let prepared = visit.prepared, OutboxRules.isTooOld(preparedAt: prepared, at: now) {
-      breaks("R4", "staged when the consent had run out", visit: id)
+      breaks("R4", "brought when the consent had run out", visit: id)
     }
   }
 
-  /// - Parameter isNew: the file got its final name just now.
-  mutating func releasedFile(_ name: String, isNew: Bool) {
+  /// - Parameter isNew: the reception system has it from now on.
+  mutating func released(_ name: String, isNew: Bool) {
     let id = Self.visit(ofFile: name)
     needIntent(.handoverStaged, for: id, "delivery", oneEach: false)
     guard let id, isNew else { return }

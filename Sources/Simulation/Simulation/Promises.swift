@@ -68,6 +68,8 @@ struct Promises {
   private(set) var receivedLater = 0
   /// The PIN that a patient confirmed, until VERIFY uses it up or it lapses.
   var confirmed: ConfirmedEntry?
+  /// The reception numbers of the office's batches, by their names.
+  private var receptionNumbers: [String: String] = [:]
   /// The visits whose hand-over moved since the last event.
   var moved: [VisitID] = []
 
@@ -78,6 +80,13 @@ struct Promises {
     guard broken.count < SimulationReport.mostBrokenPromises else { return }
     broken.append(
       BrokenPromise(requirement: requirement, episode: episode, visit: visit?.text ?? "-", what: what()))
+  }
+
+  /// R1 of a batch: however often it is submitted, it is one batch.
+  mutating func batchTaken(_ name: String, _ number: String) {
+    if let known = receptionNumbers.updateValue(number, forKey: name), known != number {
+      breaks("R1", "one batch was taken twice")
+    }
   }
 
   // MARK: - Records, as they reach the disk

@@ -7,6 +7,9 @@ public struct SimulationReport: Equatable, Sendable {
   public var outcomes: [Count] = []
   /// How often the kiosk met each fault, in `Fault`'s order; also those that it never met.
   public var firings: [Firings] = Fault.allCases.map { Firings(fault: $0.rawValue, count: 0) }
+  /// What staff asked beside the visits, answered.
+  public var lookups = 0
+  public var batches = 0
   /// How often another card was laid where a visit had not come to its end.
   public var swaps = Swaps()
   /// At most `mostBrokenPromises` of them; `brokenCount` has them all.

@@ -36,6 +36,8 @@ public struct SimulationRun: Sendable {
       report.events += world.events
       report.crashes += world.crashes
       report.swaps += world.swaps
+      report.lookups += world.office.queries.count { !$0.isBatch && $0.isDone }
+      report.batches += world.office.queries.count { $0.isBatch && $0.isDone }
       report.count(world.firings)
       report.swaps.receivedLater += world.promises.receivedLater
       for outcome in world.promises.outcomes { report.count(outcome) }

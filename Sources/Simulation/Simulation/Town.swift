@@ -12,6 +12,8 @@ public struct Town {
 
   var cards: [SimulatedCard]
   var service: EligibilityService
+  /// Whom the service knows, by holder.
+  private(set) var people: [Int: DemoPerson]
 
   /// What is particular about a holder.
   private enum Kind: CaseIterable {
@@ -21,7 +23,7 @@ public struct Town {
 
   init(at today: Timestamp, _ cryptography: Cryptography, random: inout SeededRandom) {
     cards = []
-    var people: [DemoPerson] = []
+    people = [:]
     for (holder, kind) in Kind.allCases.enumerated() {
       let notAfter = today.advanced(by: .seconds(86_400 * Self.daysLeft(of: kind)))
       let certificate = cryptography.certificate(holder, today.advanced(by: .seconds(-86_400 * 900)), notAfter)
@@ -35,12 +37,12 @@ public struct Town {
           chipModulus: cryptography.chipModulus(holder), hasPhoto: kind != .child))
       // A card of another kind has nobody behind it.
       if ![.unknown, .notMyNumberCard, .residentRegisterCard].contains(kind) {
-        people.append(Self.person(of: kind, holder: holder, publicKeyHash: cryptography.publicKeyHash(holder)))
+        people[holder] = Self.person(of: kind, holder: holder, publicKeyHash: cryptography.publicKeyHash(holder))
       }
     }
     var generator = SeededRandom(seed: random.next())
     service = EligibilityService(
-      people: DemoPeople(people),
+      people: DemoPeople(Kind.allCases.indices.compactMap { [people] in people[$0] }),
       ports: cryptography.service { count in
         (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
       })
@@ -75,6 +77,7 @@ public struct Town {
     made.enrol(publicKeyHash: publicKeyHash, as: "p\(holder)")
     var person = made.people[0]
     person.identity.name = name(of: holder)
+    person.insurance.number = "90\(holder)"
     switch kind {
     case .child: person.identity.birth = .aged(8, month: 6, day: 15)
     case .elderly: person.identity.birth = .aged(78, month: 6, day: 15)

@@ -19,23 +19,7 @@ extension World {
         begin: { [unowned self] job, ticket in beginCardJob(job, ticket) },
         release: { [unowned self] in visitor = nil }, cancel: {}),
       service: ServicePort { [unowned self] request, ticket in send(request, ticket) },
-      handover: HandoverPort(
-        prepare: { [file = parts.file] reply, facts in
-          HandoverPayload(
-            name: "OQSsiquc01res_face_\(facts.visit)_\(CivilMoment(facts.at).compact).xml",
-            bytes: file(reply, facts))
-        },
-        stage: { [unowned self] payload, ticket in stage(payload, ticket) },
-        release: { [unowned self] payload, ticket in release(payload.name, ticket) },
-        staged: StagedFilesPort(
-          look: { [unowned self] name, ticket in
-            meetFolder()
-            deliver(.completed(ticket, .looked(disk.isStaged(name))), after: .milliseconds(1))
-          },
-          discard: { [unowned self] name, ticket in
-            meetFolder()
-            deliver(.completed(ticket, .discarded(disk.discard(name))), after: .milliseconds(1))
-          })),
+      handover: handoverPort(),
       staff: StaffPort { [unowned self] number, ticket in
         promises.staffChecked()
         let accepted = passwordIsRight && number.digits == "0123"
@@ -62,21 +46,6 @@ extension World {
     let time = isSlow ? random.milliseconds(Self.longAppend) : Self.appendTime
     if isSlow { strike(for: time) }
     at(time, .commit(process: process, kept, ticket))
-  }
-
-  private func stage(_ payload: HandoverPayload, _ ticket: Ticket) {
-    promises.stagedFile(payload, at: wall)
-    meetFolder()
-    if disk.isFull { fired(.diskFull) }
-    deliver(.completed(ticket, .staged(disk.stage(payload))), after: .milliseconds(1))
-  }
-
-  private func release(_ name: String, _ ticket: Ticket) {
-    meetFolder()
-    let before = disk.delivered.count
-    let released = disk.release(name)
-    promises.releasedFile(name, isNew: disk.delivered.count > before)
-    deliver(.completed(ticket, .released(released)), after: .milliseconds(1))
   }
 
   // MARK: - Service

@@ -24,6 +24,7 @@ final class World {
     case commit(process: Int, [JournalEntry], Ticket)
     case deliver(process: Int, Runtime.Delivery)
     case start
+    case office(Office.Happening)
     case faultBegins(Fault)
     case faultEnds(Fault)
   }
@@ -56,6 +57,9 @@ final class World {
   var wallOffset: Int64
   var schedule = Schedule<Happening>()
   var disk = SimulatedDisk()
+  let form: HandoverForm
+  var receiver = SimulatedReceiver()
+  var office = Office()
   var promises: Promises
   var trace = TraceHash()
   var events = 0
@@ -112,6 +116,8 @@ final class World {
     let town = Town(at: Self.firstDay, parts.cryptography, random: &random)
     cards = town.cards
     service = town.service
+    form = random.pick(HandoverForm.allCases)
+    office = Office(people: town.people, random: &random)
     self.random = random
   }
 
@@ -132,6 +138,7 @@ final class World {
   func run() {
     at(.zero, .start)
     at(.seconds(1), .arrive)
+    openOffice()
     for fault in Fault.allCases where faults.contains(fault) && fault.lasts { scheduleFault(fault) }
     while step() {}
     if folderIsAwayForADay { leaveFolderAway() }
@@ -143,6 +150,7 @@ final class World {
       now = max(now, at)
       happen(happening)
     }
+    closeOffice()
     if let finding = journalPart?.verify() { promises.breaks("R4", "the journal does not hold: \(finding)") }
     promises.finish(stopped: true)
   }
@@ -211,6 +219,7 @@ final class World {
   private func happen(_ happening: Happening) {
     switch happening {
     case .start: start()
+    case .office(let happening): happenInOffice(happening)
     case .arrive: arrive()
     case .layAtOnce: layAtOnce()
     case .cardSeen(let laying): cardSeen(laying)

@@ -97,6 +97,10 @@ struct MessageWireTests {
     #expect(passed(other, for: collection) == .failure(.rubbish("a reply to another batch")))
     other.header.receptionNumber = "R1"
     #expect(passed(other, for: collection) == .success(.eligibility(other)))
+    // Nobody's number: a lookup's reply would pass for a batch of nobody.
+    other.header.receptionNumber = nil
+    other.header.arbitraryFileIdentifier = "a lookup's"
+    #expect(passed(other, for: collection) == .failure(.rubbish("a reply to another request")))
     #expect(
       InterfaceReply.eligibility(reply()).difference(from: document) == "a reply of another kind")
     #expect(

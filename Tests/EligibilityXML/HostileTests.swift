@@ -57,8 +57,8 @@ struct HostileTests {
     let most = BatchRequest.mostPeople
     let result = "<ResultOfQualificationConfirmation/>"
     #expect(
-      refusal(Samples.message("<ResultList>\(String(repeating: result, count: most + 1))</ResultList>"))
-        == .tooMany(element: "ResultOfQualificationConfirmation", limit: most))
+      refusal(Samples.message("<ResultList>\(String(repeating: result, count: most + 2))</ResultList>"))
+        == .tooMany(element: "ResultOfQualificationConfirmation", limit: most + 1))
     #expect(
       refusal(Samples.message(String(repeating: "<BulkConfirmUnit/>", count: most + 1))) == .tooManyPeople(limit: most))
     #expect(

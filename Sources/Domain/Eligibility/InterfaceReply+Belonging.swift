@@ -29,8 +29,13 @@ extension InterfaceReply {
       return identifier == request.fileIdentifier ? nil : "a reply to another request"
     // Its own identifier is only in the file's name; the reply's is the submission's, told back once more.
     case .collectBatch(let batch):
-      guard case .eligibility(let reply) = self, let number = reply.receptionNumber else { return nil }
-      return number == batch.receptionNumber ? nil : "a reply to another batch"
+      guard case .eligibility(let reply) = self else { return nil }
+      if let number = reply.receptionNumber {
+        return number == batch.receptionNumber ? nil : "a reply to another batch"
+      }
+      // Without the number, another request's reply would look like a batch of nobody.
+      guard let identifier, !identifier.isEmpty else { return nil }
+      return identifier == request.fileIdentifier ? nil : "a reply to another request"
     }
   }
 }

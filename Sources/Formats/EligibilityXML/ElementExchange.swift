@@ -106,9 +106,9 @@ struct ElementExchange {
     }
   }
 
-  /// More of one structure in another than this nobody has: a result's empty element takes 20 bytes in a message, and
-  /// a hundred times as many in memory.
-  private static let mostRepeated = BatchRequest.mostPeople
+  /// More of one structure in another than this nobody has: an empty result takes 33 bytes in a message, and a hundred
+  /// times as many in memory. Of people there may be one more than allowed, whom who counts them then sees.
+  private static let mostRepeated = BatchRequest.mostPeople + 1
 
   /// Any number of `item` among the other children.
   mutating func repeated<Structure>(

@@ -10,8 +10,8 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       The real reception and runtime meet seeded people, cards, readers, service, disk and clock; cards are pulled, \
       answers get lost, the process is killed at any journal step. Visits are handed over as files or as messages; \
-      beside them staff look people up and ask in batches, over HTTPS or through an eligibility terminal's folders. The \
-      same seed gives the same trace hash.
+      beside them staff look people up and ask in batches, over HTTPS or through an eligibility terminal's folders. \
+      The same seed gives the same trace hash.
 
       EXAMPLES
         uketsuke simulate --seed 1 --visits 20000
@@ -24,7 +24,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Where all chance comes from.") var seed: UInt64 = 1
   @Option(help: "How many visits begin.") var visits: Int = 1_000
   @Flag(help: "Only people's own doings; nothing breaks.") var withoutFaults = false
-  @Flag(help: "With OpenSSL, the messages' codecs (XML, JSON, FHIR) and SQLite instead of values; slower.") var real = false
+  @Flag(help: "With OpenSSL, the messages' codecs and SQLite instead of values; slower.") var real = false
 
   func validate() throws {
     guard (1...10_000_000).contains(visits) else { throw ValidationError("--visits takes 1 to 10000000") }

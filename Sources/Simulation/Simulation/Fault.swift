@@ -102,7 +102,8 @@ extension World {
     case .clockJumps:
       wallOffset += Int64(random.next() % 7_200_000) - 3_600_000
       fired(.clockJumps)
-    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate,
+    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses,
+      .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother, .cardLate,
       .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
       .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:
@@ -121,7 +122,8 @@ extension World {
     case .readerGone:
       deliver(.notice(.ready))
       if cardIn != nil { at(.milliseconds(5), .cardSeen(layings)) }
-    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses, .clockJumps, .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother,
+    case .serviceGone, .receiverGone, .receiverLoses, .receiverRefuses, .clockJumps,
+      .cardPulled, .cardAnswerLost, .cardRubbish, .cardMute, .cardHeldByAnother,
       .cardLate, .serviceLoses, .serviceRefuses, .serviceRubbish, .serviceSlow, .serviceLate, .killedBeforeWrite,
       .killedAfterWrite, .killedAtAPDU, .diskSlow,
       .folderMissingForADay:

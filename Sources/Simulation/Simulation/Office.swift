@@ -54,11 +54,6 @@ struct Office {
   /// A day's bookings, for a small site.
   private static let mostBooked = 12
 
-  init() {
-    way = .https
-    people = [:]
-  }
-
   init(people: [Int: DemoPerson], random: inout SeededRandom) {
     self.people = people
     way = random.pick(Way.allCases)
@@ -123,7 +118,9 @@ struct Office {
       return error(in: reply.verdict, reply.body.resultList, about: query.people[0], on: today)
     }
     let units = reply.body.bulkConfirmUnits
-    guard units.count == query.people.count else { return "\(query.people.count) were asked for, \(units.count) told of" }
+    guard units.count == query.people.count else {
+      return "\(query.people.count) were asked for, \(units.count) told of"
+    }
     var told = Set<String>()
     for unit in units {
       guard let mark = unit.qualificationConfirmSearchInfo?.arbitraryIdentifier, told.insert(mark).inserted,

@@ -59,7 +59,10 @@ extension World {
     Office.Asking(process: office.process, query: index, number: office.queries[index].askings)
   }
 
-  private var today: CivilDate { CivilMoment(wall).date }
+  /// The service's clock does not jump with the kiosk's.
+  private var serviceTime: Timestamp { Self.firstDay.advanced(by: Instant(nanoseconds: 0).duration(to: now)) }
+
+  private var today: CivilDate { CivilMoment(serviceTime).date }
 
   private func ask(_ index: Int) {
     let query = office.queries[index]
@@ -79,15 +82,17 @@ extension World {
   }
 
   private func service(_ request: InterfaceRequest) -> Result<InterfaceReply, ServiceFailure> {
-    let result = parts.interface(request) { service.handle($0, at: wall) }
-    if case .submitBatch = request, case .success(.eligibility(let reply)) = result, let number = reply.receptionNumber {
+    let result = parts.interface(request) { service.handle($0, at: serviceTime) }
+    if case .submitBatch = request, case .success(.eligibility(let reply)) = result,
+      let number = reply.receptionNumber
+    {
       promises.batchTaken(request.fileIdentifier, number)
     }
     // Another's reply under this one's name: a way that mixes things up.
     guard mishap(Odds.foreign), let other = office.queries.last(where: { $0.name != request.fileIdentifier }) else {
       return result
     }
-    return service.handle(office.request(other, on: today), at: wall).mapError(ServiceFailure.refused)
+    return service.handle(office.request(other, on: today), at: serviceTime).mapError(ServiceFailure.refused)
   }
 
   // MARK: - Over HTTPS
@@ -114,7 +119,9 @@ extension World {
     at(Self.folderPatience, .office(.givesUp(present(index))))
   }
 
-  private static func file(_ request: InterfaceRequest) -> String { "\(request.kind.rawValue)_\(request.fileIdentifier)" }
+  private static func file(_ request: InterfaceRequest) -> String {
+    "\(request.kind.rawValue)_\(request.fileIdentifier)"
+  }
 
   private func terminalWorks(_ file: String) {
     guard let request = office.requests[file] else { return }

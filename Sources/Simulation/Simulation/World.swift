@@ -59,7 +59,7 @@ final class World {
   var disk = SimulatedDisk()
   let form: HandoverForm
   var receiver = SimulatedReceiver()
-  var office = Office()
+  var office: Office
   var promises: Promises
   var trace = TraceHash()
   var events = 0

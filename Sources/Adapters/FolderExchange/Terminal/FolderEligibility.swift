@@ -1,5 +1,6 @@
 import Eligibility
 import EligibilityXML
+import Glibc
 
 /// The eligibility service through the folders of an eligibility terminal (資格確認端末): a request is put into `req` as
 /// `OQSsiquc01req_ID.xml`, and its reply is awaited in `res` under the same base name with `res` for `req`, ending in

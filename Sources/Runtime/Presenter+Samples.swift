@@ -149,8 +149,19 @@ extension Presenter {
           $0.expiresSoon = true
           $0.certificateLastDay = lastDay
         },
+        scene(.done, keys: [.larger, .language, .staff]) {
+          $0.sending = .sent
+          $0.device = device
+          $0.isUnregistered = true
+        },
       ]
-    case .completionWithoutCard: return [scene(.done, keys: [.larger, .language, .staff]) { $0.sending = .sent }]
+    case .completionWithoutCard:
+      return [false, true].map { isUnregistered in
+        scene(.done, keys: [.larger, .language, .staff]) {
+          $0.sending = .sent
+          $0.isUnregistered = isUnregistered
+        }
+      }
     case .takeCard, .takePhone:
       let device: CardDevice = screen == .takeCard ? .card : .phone
       return [

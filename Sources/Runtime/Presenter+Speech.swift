@@ -97,7 +97,9 @@ private struct ScreenSpeech {
     case .body: return piece("\(plan.id).body")
     case .line(let key, _): return piece(key)
     case .hint: return hint(plan)
-    case .notice(let notice, _): return applies(notice) ? piece(notice.textKey) : []
+    case .notice(let notice, _):
+      let isSaid = !notice.isPersonal || book.voices[scene.language]?[notice.textKey] != nil
+      return applies(notice) && isSaid ? piece(notice.textKey) : []
     case .waiting: return scene.values.slow ? piece("\(plan.id).wait") : []
     case .tries:
       guard let tries = scene.values.triesLeft else { return [] }
@@ -128,6 +130,7 @@ private struct ScreenSpeech {
     switch notice {
     case .expiresSoon: scene.values.expiresSoon
     case .inGrace: scene.values.inGrace
+    case .unregistered: scene.values.isUnregistered
     case .cardLeft, .phoneLeft: scene.values.cardLeft && scene.values.device.leftNotice == notice
     case .lastTry: scene.values.triesLeft == 1
     case .tooFewDigits: scene.values.tooFewDigits != nil

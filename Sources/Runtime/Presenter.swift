@@ -142,6 +142,7 @@ public struct Presenter: Sendable {
     if let focus, focus.screen == scene.screen { content.focus = focus.choice }
     if scene.values.expiresSoon { content.notices.insert(.expiresSoon) }
     if scene.values.inGrace { content.notices.insert(.inGrace) }
+    if scene.values.isUnregistered { content.notices.insert(.unregistered) }
     if scene.values.cardLeft { content.notices.insert(scene.values.device.leftNotice) }
     if scene.values.triesLeft == 1 { content.notices.insert(.lastTry) }
     if scene.values.tooFewDigits != nil { content.notices.insert(.tooFewDigits) }

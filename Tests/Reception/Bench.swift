@@ -197,6 +197,11 @@ extension CardIdentity {
 
 extension EligibilityReply {
   static let valid = sample(.valid)
+  static let inProgress: EligibilityReply = {
+    var reply = EligibilityReply()
+    reply.header.segmentOfResult = .known(.inProgress)
+    return reply
+  }()
 
   static func sample(
     _ validity: QualificationValidity?, processed: Bool = true, name: String = "見本 花子"

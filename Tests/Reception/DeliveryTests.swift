@@ -112,9 +112,36 @@ import Testing
     var desk = Bench()
     desk.toSending()
     _ = desk.answer(.message(.sample(.valid, processed: false)))
-    #expect(desk.screen == .trouble(.serviceRefused))
+    #expect(desk.screen == .trouble(.eligibilityNotProcessed))
     _ = desk.choose(.finish)
     #expect(desk.scene.values.sending == .perhaps)
+  }
+
+  @Test func aReplyThatIsWorkedOnIsAskedForAgain() {
+    var desk = Bench()
+    desk.toSending()
+    _ = desk.answer(.message(.inProgress))
+    #expect(desk.screen == .trouble(.eligibilityInProgress))
+    #expect(desk.scene.values.sending == .perhaps)
+    #expect(desk.choose(.retry) == ["sendConsents YZK1 SRJ1 TKK1 LMT1"])
+    #expect(desk.answer(.message(.valid)) == ["handOver"])
+  }
+
+  // MARK: - Medical aid that is not registered for the card
+
+  @Test(arguments: [QualificationValidity.valid, .medicalAidOnly])
+  func theCompletionSaysThatStaffSeeToIt(validity: QualificationValidity) {
+    let isUnregistered = validity == .medicalAidOnly
+    var desk = Bench()
+    desk.toSending()
+    #expect(!desk.scene.values.isUnregistered)
+    #expect(desk.answer(.message(.sample(validity))) == ["handOver"])
+    _ = desk.answer(.handedOver)
+    #expect(desk.screen == .completion && desk.scene.values.isUnregistered == isUnregistered)
+    _ = desk.on(.cardRemoved)
+    #expect(desk.screen == .completionWithoutCard && desk.scene.values.isUnregistered == isUnregistered)
+    _ = desk.pass(.seconds(10))
+    #expect(desk.screen == .attract && !desk.scene.values.isUnregistered)
   }
 
   @Test func answersWhoseIntentWasNotRecordedWereNotSent() {

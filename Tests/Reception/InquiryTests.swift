@@ -30,19 +30,37 @@ import Testing
   }
 
   @Test func aReplyThatIsNoneIsRubbish() {
+    var nobodys = EligibilityReply.valid
+    nobodys.body.resultList = []
+    var twice = EligibilityReply.valid
+    twice.body.resultList += twice.body.resultList
     for (reply, trouble) in [
-      (EligibilityReply.sample(nil), Trouble.serviceRubbish), (.sample(nil, processed: false), .serviceRefused),
-      (.sample(.valid, processed: false), .serviceRefused),
+      (EligibilityReply.sample(nil), Trouble.serviceRubbish),
+      (.sample(nil, processed: false), .eligibilityNotProcessed),
+      (.sample(.valid, processed: false), .eligibilityNotProcessed), (nobodys, .serviceRubbish),
+      (twice, .severalEligibilities),
     ] {
       var desk = Bench()
       desk.toInquiry()
       _ = desk.answer(.session(.sample(reply: reply)))
       #expect(desk.screen == .trouble(trouble))
+      #expect(desk.choices == [.callStaff, .finish])
     }
     var desk = Bench()
     desk.toInquiry()
     _ = desk.answer(.session(.sample(reply: nil)))
     #expect(desk.screen == .trouble(.serviceRubbish))
+  }
+
+  @Test func whatTheServiceWorksOnStillCanBeAskedForAgain() {
+    var desk = Bench()
+    desk.toInquiry()
+    _ = desk.answer(.session(.sample(reply: .inProgress)))
+    #expect(desk.screen == .trouble(.eligibilityInProgress))
+    #expect(desk.choices == [.retry, .callStaff, .finish])
+    #expect(desk.choose(.retry) == ["openSession pin signed"])
+    _ = desk.answer(.session(.sample()))
+    #expect(desk.screen == .consent("treatment"))
   }
 
   @Test func aServiceThatMeansAnotherProofIsNotBelieved() throws {

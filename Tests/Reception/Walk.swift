@@ -240,8 +240,12 @@ struct Walk {
 
   private var reply: EligibilityReply {
     mutating get {
-      dice.below(6) > 0
-        ? .sample(.valid, name: "見本 \(marks)") : .sample(dice.pick(QualificationValidity.allCases), name: "テスト")
+      switch dice.below(18) {
+      case 0: .inProgress
+      case 1: .sample(.valid, processed: false)
+      case 2...3: .sample(dice.pick(QualificationValidity.allCases), name: "テスト")
+      default: .sample(.valid, name: "見本 \(marks)")
+      }
     }
   }
 

@@ -108,7 +108,7 @@ struct LargerFrameTests {
       // The digits in their boxes say what to do; the whole question of a consent comes before all else; and what is
       // said about a certificate is not left away for larger letters.
       let values = scene.values
-      let isCommon = !values.expiresSoon && !values.inGrace && !values.cardLeft
+      let isCommon = !values.expiresSoon && !values.inGrace && !values.isUnregistered && !values.cardLeft
       if !["review", "languages"].contains(scene.screen.id), !scene.screen.id.hasPrefix("consent-"), isCommon {
         #expect(lettering?.essentials != nil, "essentials of \(place)")
       }

@@ -278,6 +278,24 @@ struct SpeechTests {
     #expect(shows.dates > 5 && shows.numbers > 5)
   }
 
+  @Test("On what somebody lives is for their eyes: aloud they are only asked to go by the desk")
+  func medicalAid() throws {
+    let presenter = try presenter()
+    var scene = Scene(.completion, language: "ja")
+    scene.values.isUnregistered = true
+    for language in presenter.book.languages {
+      scene.language = language
+      let said = texts(scene, by: presenter).joined()
+      for personal in ["医療", "いりょう", "assistance", "辅助", "扶助", "의료", "trợ giúp", "Auxílio"] {
+        #expect(!said.contains(personal), "\(language) says \(personal)")
+      }
+      var copy = presenter
+      let shown = copy.frame(scene, clock: "10:24", size: .smallest, strip: nil).text
+      #expect(shown.contains("医療"), "\(language) does not show it")
+      if language == "ja" { #expect(said.contains("さきに、うけつけの まどぐちへ")) }
+    }
+  }
+
   @Test("A reading that would say something personal is a finding, and is not said all the same")
   func personalReading() throws {
     let presenter = try presenter { book in

@@ -1,6 +1,6 @@
 /// What a reply, or one unit of a batch, says about a person's insurance: the one word on which the counter acts.
 public enum EligibilityVerdict: Equatable, Sendable {
-  /// 1.
+  /// 1: one health insurance, or medical aid, or medical aid that is used together with the insurance.
   case valid
   /// 6: medical aid, not registered for the card.
   case validUnregistered
@@ -10,7 +10,8 @@ public enum EligibilityVerdict: Equatable, Sendable {
   case changed
   /// 4.
   case none
-  /// 5: so many came along; the interface may send none of them.
+  /// 5: so many came along; the interface may send none of them, and one alone is not said to be the right one. Also
+  /// more than one insurance, or medical aid, under 1 or 6: nobody can tell which of them holds.
   case several(Int)
   /// The service works on it still.
   case inProgress
@@ -44,9 +45,8 @@ public enum EligibilityVerdict: Equatable, Sendable {
 
   fileprivate init(_ validity: Coded<QualificationValidity>?, _ results: [ResultOfQualificationConfirmation]) {
     switch validity {
-    // Valid, and nobody's: that is no answer.
-    case .known(.valid): self = results.isEmpty ? .unknown("1") : .valid
-    case .known(.medicalAidOnly): self = .validUnregistered
+    case .known(.valid): self = Self.valid(.valid, .valid, results)
+    case .known(.medicalAidOnly): self = Self.valid(.validUnregistered, .medicalAidOnly, results)
     case .known(.invalid): self = .invalid(results.first?.reasonOfLoss)
     case .known(.invalidNewEligibility): self = .changed
     case .known(.noSuchEligibility): self = .none
@@ -54,6 +54,15 @@ public enum EligibilityVerdict: Equatable, Sendable {
     case .unknown(let code): self = .unknown(code)
     case nil: self = .unknown(nil)
     }
+  }
+
+  private static func valid(
+    _ verdict: EligibilityVerdict, _ validity: QualificationValidity, _ results: [ResultOfQualificationConfirmation]
+  ) -> EligibilityVerdict {
+    // Valid, and nobody's: that is no answer.
+    if results.isEmpty { return .unknown(validity.rawValue) }
+    let aids = results.count { $0.insuredCardClassification == .known(.medicalAid) }
+    return aids > 1 || results.count - aids > 1 ? .several(results.count) : verdict
   }
 }
 
@@ -69,6 +78,36 @@ extension EligibilityReply {
     }
     return EligibilityVerdict(body.qualificationValidity, body.resultList)
   }
+}
+
+extension EligibilityReply {
+  /// `ReasonOfLoss` of an eligibility that is not valid any more; for staff and records only.
+  public var lossCode: String? {
+    switch verdict {
+    case .invalid, .changed: result?.reasonOfLoss.map { Self.plain($0.text) }
+    case .valid, .validUnregistered, .none, .several, .inProgress, .notProcessed, .unknown: nil
+    }
+  }
+
+  /// The service's own code, `ErrorCode` or `ProcessingResultCode`; for staff and records only.
+  public var serviceCode: String? { (header.errorCode ?? body.processingResultCode).map(Self.plain) }
+
+  /// Records and logs hold codes only (S9): what is not shaped like one could be anything.
+  private static func plain(_ code: String) -> String {
+    let isCode =
+      (1...mostCodeCharacters).contains(code.utf8.count)
+      && code.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
+        default: false
+        }
+      }
+    return isCode ? code : notACode
+  }
+
+  /// The interface's codes have up to 9 characters, and the stand-in's fewer; 12 leave room.
+  private static let mostCodeCharacters = 12
+  private static let notACode = "not-a-code"
 }
 
 extension BulkConfirmUnit {

@@ -13,6 +13,8 @@ struct Delivery: Sendable {
   private(set) var state: State = .sending
   /// By all tries so far: what one left open, a later one that went nowhere does not close.
   private var known = Sending.nothing
+  /// Medical aid, valid and not registered for the card: staff see to it.
+  private(set) var isUnregistered = false
 
   init(_ form: FilledForm) { self.form = form }
 
@@ -40,7 +42,9 @@ struct Delivery: Sendable {
       case .message(let reply):
         // A reply that says "not processed" does not say what became of the answers.
         known = reply.processed ? .sent : .perhaps
-        if let trouble = reply.trouble { return stop(trouble, mayPass: false) }
+        let verdict = reply.verdict
+        if let trouble = verdict.trouble { return stop(trouble, mayPass: verdict == .inProgress) }
+        isUnregistered = verdict == .validUnregistered
         state = .handingOver
         return .handOver(reply)
       case .failed(let failure):

@@ -78,17 +78,18 @@ extension ServiceRefusal {
   }
 }
 
-extension EligibilityReply {
-  /// Why this reply receives nobody; nil when the reception goes on.
+extension EligibilityVerdict {
+  /// Why nobody is received on it; nil when the reception goes on.
   var trouble: Trouble? {
-    switch validity {
-    case .valid, .medicalAidOnly: processed ? nil : .serviceRefused
+    switch self {
+    case .valid, .validUnregistered: nil
     case .invalid: .notEligible
-    case .invalidNewEligibility: .insurerChanged
-    case .noSuchEligibility: .noEligibility
-    case .severalMatch: .severalEligibilities
-    // Processed without a validity is no answer; not processed is a refusal.
-    case nil: processed ? .serviceRubbish : .serviceRefused
+    case .changed: .insurerChanged
+    case .none: .noEligibility
+    case .several: .severalEligibilities
+    case .inProgress: .eligibilityInProgress
+    case .notProcessed: .eligibilityNotProcessed
+    case .unknown: .serviceRubbish
     }
   }
 }

@@ -129,7 +129,9 @@ struct Inquiry: Sendable {
 
   private mutating func judge(_ session: SessionAnswer) -> Action {
     guard let reply = session.reply else { return stop(.serviceRubbish, .open) }
-    if let trouble = reply.trouble { return stop(trouble, nil) }
+    let verdict = reply.verdict
+    // Only time changes that one, and the very same request asks for it.
+    if let trouble = verdict.trouble { return stop(trouble, verdict == .inProgress ? .open : nil) }
     return .eligible(EligibleSession(session))
   }
 

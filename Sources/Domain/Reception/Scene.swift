@@ -262,6 +262,8 @@ public struct Scene: Equatable, Sendable {
     /// Certificate about to expire, or in its grace.
     public var expiresSoon = false
     public var inGrace = false
+    /// Medical aid, valid and not registered for the card: the patient goes by the desk.
+    public var isUnregistered = false
 
     public init() {}
 

@@ -26,12 +26,13 @@ extension Trouble {
     case .faceLocked: [.pin, .visual, .callStaff, .finish]
     case .staffRefused, .staffUnavailable: [.retry, .otherWay, .callStaff, .finish]
     case .staffLockedOut: [.otherWay, .callStaff, .finish]
-    case .serviceUnreachable, .serviceAnswerLost, .serviceRubbish, .serviceRefused: [.retry, .callStaff, .finish]
+    case .serviceUnreachable, .serviceAnswerLost, .serviceRubbish, .serviceRefused, .eligibilityInProgress:
+      [.retry, .callStaff, .finish]
     case .notMyNumberCard, .residentRegisterCard, .phoneNotTaken, .cardIssuerUnknown, .certificateExpired,
       .certificateNotYetValid,
       .notConfirmed,
       .serviceNotTrusted, .certificateRevoked, .cardUnknown, .registrationDeclined, .notEligible, .insurerChanged,
-      .noEligibility, .severalEligibilities:
+      .noEligibility, .severalEligibilities, .eligibilityNotProcessed:
       [.callStaff, .finish]
     // The visit is over: nothing is left to choose.
     case .cardRemoved, .phoneRemoved, .readerGone, .journalUnavailable, .handoverWaiting: []
@@ -65,7 +66,8 @@ extension Trouble {
       .certificateNotYetValid, .wrongPIN, .pinLocked, .pinAnswerLost, .faceNotMatched, .faceLocked, .signatureWrong,
       .staffRefused, .staffLockedOut, .staffUnavailable, .notConfirmed, .serviceUnreachable, .serviceNotTrusted,
       .serviceAnswerLost, .serviceRefused, .serviceRubbish, .certificateRevoked, .cardUnknown, .registrationDeclined,
-      .notEligible, .insurerChanged, .noEligibility, .severalEligibilities, .handoverWaiting:
+      .notEligible, .insurerChanged, .noEligibility, .severalEligibilities, .eligibilityInProgress,
+      .eligibilityNotProcessed, .handoverWaiting:
       false
     }
   }

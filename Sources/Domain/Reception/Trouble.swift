@@ -43,6 +43,10 @@ public enum Trouble: String, CaseIterable, Sendable {
   case insurerChanged
   case noEligibility
   case severalEligibilities
+  /// The service works on it still.
+  case eligibilityInProgress
+  /// The service answered, and did not look the eligibility up.
+  case eligibilityNotProcessed
   // Journal and hand-over
   case journalUnavailable
   case handoverWaiting
@@ -86,6 +90,8 @@ public enum Trouble: String, CaseIterable, Sendable {
     case .insurerChanged: "U-309"
     case .noEligibility: "U-310"
     case .severalEligibilities: "U-311"
+    case .eligibilityInProgress: "U-312"
+    case .eligibilityNotProcessed: "U-313"
     case .journalUnavailable: "U-401"
     case .handoverWaiting: "U-402"
     }

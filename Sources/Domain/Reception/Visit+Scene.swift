@@ -104,9 +104,10 @@ extension Visit {
     }
   }
 
-  /// What the certificate's dates ask to be said.
+  /// What the certificate's dates and the eligibility ask to be said.
   var notices: Scene.Values {
     var values = Scene.Values()
+    if case .delivery(let delivery) = stage { values.isUnregistered = delivery.isUnregistered }
     switch standing {
     case .expiresSoon(let lastDay):
       values.expiresSoon = true

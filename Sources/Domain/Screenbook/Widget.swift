@@ -81,6 +81,8 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
   case expiresSoon = "expires-soon"
   /// The certificate has ended; medical information is not shared.
   case inGrace = "in-grace"
+  /// Valid medical aid that is not registered for the card.
+  case unregistered = "unregistered"
   /// The card still lies there.
   case cardLeft = "card-left"
   case phoneLeft = "phone-left"
@@ -94,10 +96,13 @@ public enum Notice: String, CaseIterable, Hashable, Sendable {
   case checkNumberLost = "check-number-lost"
   case checkNumberTooFew = "check-number-too-few"
 
+  /// It says on what somebody lives: aloud only in the words of a reading, which does not.
+  public var isPersonal: Bool { self == .unregistered }
+
   public var textKey: String {
     switch self {
-    case .expiresSoon, .inGrace, .cardLeft, .phoneLeft, .tooFewDigits, .checkNumberWrong, .checkNumberImplausible,
-      .checkNumberLost, .checkNumberTooFew:
+    case .expiresSoon, .inGrace, .unregistered, .cardLeft, .phoneLeft, .tooFewDigits, .checkNumberWrong,
+      .checkNumberImplausible, .checkNumberLost, .checkNumberTooFew:
       "notice.\(rawValue)"
     case .lastTry: "common.last-try"
     }

@@ -50,7 +50,7 @@ extension Kiosk {
       errand, .sendConsents(session, answers), intent: .consentIntent, outcome: .consentOutcome, details: details
     ) { answer in
       guard case .message(let reply) = answer else { return nil }
-      return (.message(reply), [])
+      return (.message(reply), reply.verdictDetails)
     }
   }
 
@@ -76,7 +76,9 @@ extension Kiosk {
         write([entry], owed: true) { [self] written in
           if case .failure(let failure) = written { return failJournal(errand, failure) }
           switch judged {
-          case .success((let found, _)): answer(errand, found)
+          case .success((let found, _)):
+            if let line = found.reply?.staffLine { ports.desk.report("visit \(id?.text ?? "-"): \(line)") }
+            answer(errand, found)
           case .failure(let failure): fail(errand, failure)
           }
         }
@@ -93,8 +95,20 @@ extension Kiosk {
       .init("registration", session.needsRegistration ? "needed" : "done"),
     ]
     if let voucher = session.identity.voucher { details.append(.init("voucher", voucher.digits)) }
-    if let validity = session.reply?.validity { details.append(.init("validity", String(validity.rawValue))) }
-    return details
+    return details + (session.reply?.verdictDetails ?? [])
+  }
+}
+
+extension Answer {
+  /// The service's word on the person's eligibility, where the answer brings it.
+  fileprivate var reply: EligibilityReply? {
+    switch self {
+    case .session(let session): session.reply
+    case .message(let reply): reply
+    case .certificate, .triesLeft, .nonce, .signature, .chip, .staffAccepted, .staffRefused, .recorded, .handedOver,
+      .failed:
+      nil
+    }
   }
 }
 

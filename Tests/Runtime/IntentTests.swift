@@ -178,6 +178,58 @@ import Testing
     #expect(session.screen == .trouble(.serviceRubbish))
   }
 
+  @Test("Records have the verdict and the codes of its reason; the log says them to staff in words")
+  func verdicts() throws {
+    func session(_ reply: EligibilityReply) -> Counter {
+      var answer = SessionAnswer.sample()
+      answer.reply = reply
+      let counter = Deed.openSession.reached()
+      Deed.openSession.trigger(counter)
+      counter.answer(.service(.success(.session(answer))))
+      return counter
+    }
+    var lost = EligibilityReply.valid
+    lost.body.qualificationValidity = .known(.invalid)
+    lost.body.resultList[0].reasonOfLoss = .known(.otherInsuranceAcquired)
+    let invalid = session(lost)
+    let outcome = try #require(invalid.last(.eligibilityOutcome))
+    #expect(
+      outcome.details.suffix(3) == [.init("verdict", "invalid"), .init("validity", "2"), .init("loss", "03")])
+    let line = try #require(invalid.reports.last)
+    #expect(line.contains("eligibility invalid (loss 03, other medical insurance acquired): ask for"))
+    #expect(!line.contains("見本"))
+    #expect(invalid.screen == .trouble(.notEligible))
+
+    var refused = EligibilityReply.valid
+    refused.body.processingResultStatus = .known(.error)
+    refused.body.processingResultCode = "見本　花子"
+    let unprocessed = session(refused)
+    #expect(
+      unprocessed.last(.eligibilityOutcome)?.details.suffix(3) == [
+        .init("verdict", "not-processed"), .init("validity", "1"), .init("code", "not-a-code"),
+      ])
+    #expect(unprocessed.reports.last?.contains("見本") == false)
+
+    var aid = EligibilityReply.valid
+    aid.body.qualificationValidity = .known(.medicalAidOnly)
+    let unregistered = session(aid)
+    #expect(unregistered.reports.last?.contains("eligibility valid-unregistered: received") == true)
+    #expect(unregistered.screen == .consent("treatment"))
+
+    let reports = session(.valid).reports
+    #expect(!reports.contains { $0.contains("eligibility") })
+
+    // The last message is judged and told of as the first.
+    let final = Deed.sendConsents.reached()
+    Deed.sendConsents.trigger(final)
+    final.answer(.service(.success(.message(aid))))
+    #expect(
+      final.last(.consentOutcome)?.details == [
+        .init("result", "answered"), .init("verdict", "valid-unregistered"), .init("validity", "6"),
+      ])
+    #expect(final.reports.last?.contains("eligibility valid-unregistered") == true)
+  }
+
   @Test func aSignatureThatDoesNotVerifyIsNoSignature() {
     let counter = Deed.verify.reached()
     Deed.verify.trigger(counter)

@@ -54,6 +54,9 @@ extension Kiosk {
   func handOver(_ errand: Errand, _ reply: EligibilityReply) {
     guard let visit else { return fail(errand, .handover(.cannotWrite("no visit to hand over"))) }
     let now = ports.clock.wall()
+    var reply = reply
+    // A visit is by card: reception systems tell these files from other replies by it.
+    reply.header.referenceClassification = .known(.myNumberCard)
     let facts = VisitFacts(
       visit: visit.id.text, at: now, identity: visit.identity,
       answers: ConsentKind.allCases.compactMap { visit.answers[$0] })

@@ -41,6 +41,7 @@ final class Counter {
   private(set) var shown: [Scene] = []
   /// What hand-overs were told of their visits.
   private(set) var prepared: [VisitFacts] = []
+  private(set) var handedOver: [EligibilityReply] = []
   /// Certificates that signatures were held against.
   private(set) var verifiedWith: [[UInt8]] = []
   var signatureIsGood = true
@@ -179,6 +180,7 @@ final class Counter {
     ports.handover = HandoverPort(
       prepare: { [unowned self] reply, facts in
         prepared.append(facts)
+        handedOver.append(reply)
         return HandoverPayload(name: facts.visit, bytes: Array((reply.patientName ?? "").utf8))
       },
       stage: { [unowned self] payload, ticket in asked("stage \(payload.name.suffix(2))", ticket) },

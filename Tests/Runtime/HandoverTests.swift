@@ -183,6 +183,7 @@ import Testing
     let counter = Counter.inService()
     counter.toIdentity()
     counter.toReviewAndSend()
+    #expect(counter.handedOver.last?.header.referenceClassification == .known(.myNumberCard))
     let facts = counter.prepared.last
     #expect(facts?.visit == VisitID.numbered(1).text)
     #expect(facts?.identity?.method == .pin)

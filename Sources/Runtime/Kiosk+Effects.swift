@@ -27,6 +27,7 @@ extension Kiosk {
     case .checkStaff(let errand, let number): checkStaff(errand, number)
     case .recordAttestation(let errand, let number, let isPerson, let comparedWith):
       recordAttestation(errand, number, isPerson, comparedWith)
+    case .recordChoice(let errand, let staff, let number, let count): recordChoice(errand, staff, number, of: count)
     case .openSession(let errand, let request): openSession(errand, request)
     case .register(let errand, let session): register(errand, session)
     case .recordConsent(let question, let kinds, let basis):
@@ -171,6 +172,19 @@ extension Kiosk {
       .init("compared-with", comparedWith.rawValue),
     ]
     write([JournalEntry(.attestation, visit: visit?.id, attempt: errand.attempt, details: details)]) { [self] written in
+      switch written {
+      case .success: answer(errand, .recorded)
+      case .failure(let failure): failJournal(errand, failure)
+      }
+    }
+  }
+
+  private func recordChoice(_ errand: Errand, _ staff: StaffNumber, _ number: Int, of count: Int) {
+    let details = [
+      JournalEntry.Detail("staff", staff.digits), .init("chosen", String(number)), .init("of", String(count)),
+    ]
+    write([JournalEntry(.eligibilityChosen, visit: visit?.id, attempt: errand.attempt, details: details)]) {
+      [self] written in
       switch written {
       case .success: answer(errand, .recorded)
       case .failure(let failure): failJournal(errand, failure)

@@ -144,8 +144,14 @@ extension Kiosk {
       }
     guard let reply else { return nil }
     if let name = reply.header.arbitraryFileIdentifier, name != id?.text { return "the reply is about another visit" }
-    guard visit?.id == id, let insured = reply.result.map(Insured.init) else { return nil }
-    if let known = visit?.insured, known != insured { return "the reply is about another person than the session" }
+    let insured = reply.body.resultList.map(Insured.init)
+    guard visit?.id == id, let first = insured.first else { return nil }
+    // Several eligibilities of one person: insurers may write a name in different ways, and none a birth date.
+    guard insured.allSatisfy({ $0.birthdate == first.birthdate }) else { return "the reply is about several people" }
+    let known = visit?.insured ?? []
+    guard known.isEmpty || insured.allSatisfy(known.contains) else {
+      return "the reply is about another person than the session"
+    }
     visit?.insured = insured
     return nil
   }

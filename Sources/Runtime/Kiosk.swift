@@ -22,8 +22,8 @@ public final class Kiosk {
 
   struct CurrentVisit {
     var id: VisitID
-    /// Whom the session's reply is about.
-    var insured: Insured?
+    /// Whom the session's reply is about, by each of its eligibilities.
+    var insured: [Insured] = []
     /// DER of the card's certificate, once read, and how its key signs.
     var certificate: (der: [UInt8], algorithm: SignatureAlgorithm)?
     /// How the service says that it knows the person.

@@ -1,5 +1,6 @@
 import Cards
 import CivilTime
+import Eligibility
 import Reception
 import Screenbook
 
@@ -113,6 +114,18 @@ extension Presenter {
         scene(.identity, [.isPerson, .isNotPerson]) {
           $0.staffNumber = "0123"
           $0.chip = chip
+        }
+      }
+    case .chooseEligibility:
+      let rows = (1...EligibilityReply.mostChoosable).map { number in
+        Scene.EligibilityRow(
+          insurerNumber: "0199000\(number)", insurerName: "見本健康保険組合（長い名前の保険者）",
+          standing: number % 2 == 0 ? .insured : .family, validFrom: birthDate, validUntil: lastDay)
+      }
+      return [2, rows.count].map { count in
+        scene(.identity, (1...count).map { .eligibility($0) }) {
+          $0.staffNumber = "0123"
+          $0.eligibilities = Array(rows.prefix(count))
         }
       }
     case .askingEligibility, .registering: return waits(.identity)

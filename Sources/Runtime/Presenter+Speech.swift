@@ -112,6 +112,8 @@ private struct ScreenSpeech {
     case .languages: return languages()
     case .pictures(let pictures):
       return pictures.flatMap { piece(($0.isPlacement ? maker?.placement.textKey : nil) ?? $0.text) }
+    // Insurers are for the staff member's eyes.
+    case .eligibilities: return []
     case .small, .pinBoxes, .numberBoxes, .checkNumberBoxes, .passwordBox, .picture, .gap: return []
     }
   }
@@ -190,9 +192,10 @@ private struct ScreenSpeech {
     return switch offered {
     case .change(let number): piece(ofAnswer: number - 1)
     case .language(let number): piece(ofLanguage: number - 1)
+    case .eligibility: []
     case .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .send, .register,
       .doNotRegister,
-      .isPerson, .isNotPerson, .stay, .finish, .callStaff, .usePhone, .endCall:
+      .isPerson, .isNotPerson, .chooseEligibility, .stay, .finish, .callStaff, .usePhone, .endCall:
       piece(ofPlace: choice, plan)
     }
   }

@@ -129,7 +129,8 @@ public struct Presenter: Sendable {
     content.keys = Set(scene.keys.compactMap(footerKey))
     if offersVoice(on: scene) { content.keys.insert(.voice) }
     if case .pin = scene.entry { content.pad = pad }
-    content.isLarger = scene.isLarger
+    // Staff read a list there that larger letters would cut.
+    content.isLarger = scene.isLarger && scene.screen != .chooseEligibility
     content.maker = makersReader
     if scene.screen == .compare {
       content.photo = photo
@@ -137,6 +138,7 @@ public struct Presenter: Sendable {
       content.photoFacts = photoFacts(scene.values.chip)
     }
     content.values = values(scene)
+    content.eligibilities = scene.values.eligibilities.map { row($0, in: scene.language) }
     content.answers = scene.values.answers.map { .init(question: $0.question, agreed: $0.agreed) }
     content.slow = scene.values.slow
     if let focus, focus.screen == scene.screen { content.focus = focus.choice }

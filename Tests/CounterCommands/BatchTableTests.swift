@@ -14,7 +14,7 @@ import Testing
     unit.qualificationConfirmSearchInfo = search
     unit.processingResultStatus = .known(.normal)
     unit.qualificationValidity = .known(validity)
-    if validity == .valid { unit.results = [CounterSamples.result()] }
+    if [.valid, .medicalAidOnly].contains(validity) { unit.results = [CounterSamples.result()] }
     change(&unit)
     return unit
   }

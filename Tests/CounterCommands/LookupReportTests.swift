@@ -44,12 +44,20 @@ import Testing
     (.medicalAidOnly, "✓ 有効です（医療扶助・未登録）", "valid-unregistered"),
   ])
   func everyOtherAnswerSaysWhatToDoNext(validity: QualificationValidity, words: String, word: String) throws {
-    let report = LookupReport(CounterSamples.reply(validity, []), .japanese, on: try CounterSamples.today())
+    // Valid is somebody's.
+    let reply = CounterSamples.reply(validity, validity == .medicalAidOnly ? [CounterSamples.result()] : [])
+    let report = LookupReport(reply, .japanese, on: try CounterSamples.today())
     #expect(report.text.contains(words))
     #expect(report.text.contains("→ "))
     #expect(report.verdict == word)
     let english = LookupReport(CounterSamples.reply(validity, []), .english, on: try CounterSamples.today()).text
     #expect(english.unicodeScalars.allSatisfy { $0.value < 0x3000 })
+  }
+
+  @Test(arguments: [QualificationValidity.valid, .medicalAidOnly])
+  func validAndNobodysIsNotValid(validity: QualificationValidity) throws {
+    let report = LookupReport(CounterSamples.reply(validity, []), .japanese, on: try CounterSamples.today())
+    #expect(report.verdict == "unknown" && !report.valid)
   }
 
   @Test func whatWasNotProcessedShowsTheServicesOwnWordsAndIsInert() throws {
@@ -70,6 +78,8 @@ import Testing
       $0.name = "見●　花子"
       $0.sex1 = .unknown("9")
       $0.birthdate = MessageDate("19850599")
+      // Used together with the insurance: two insurances would be one too many.
+      $0.insuredCardClassification = .known(.medicalAid)
     }
     let report = LookupReport(
       CounterSamples.reply(.valid, [CounterSamples.result(), odd]), .japanese, on: try CounterSamples.today())

@@ -10,7 +10,7 @@ struct DemoPeopleTests {
     let people = try Town.people()
     for key in [
       "adult", "child", "elderly", "foreign", "face-only", "locked", "expired", "unregistered", "insurer-changed",
-      "face-mismatch", "revoked", "in-grace", "under-40",
+      "face-mismatch", "revoked", "in-grace", "under-40", "several",
     ] {
       let person = try #require(people[key], "\(key)")
       #expect(person.card != nil && person.registration != nil, "\(key)")

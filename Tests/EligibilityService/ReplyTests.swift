@@ -78,7 +78,7 @@ struct ReplyTests {
       ("adult", true, QualificationValidity.valid), ("lost", true, .invalid),
       ("insurer-changed", true, .invalidNewEligibility), ("twin-a", true, .valid), ("twin-a", false, .severalMatch),
       ("no-eligibility", true, .noSuchEligibility), ("aid-only", true, .medicalAidOnly),
-      ("insurer-changed-new", true, .valid),
+      ("insurer-changed-new", true, .valid), ("several", true, .valid),
     ])
   func validity(key: String, branch: Bool, validity: QualificationValidity) throws {
     var town = try Town()

@@ -13,10 +13,28 @@ struct SessionTests {
       ("child", [.medication, .treatment, .operation, .limit]),
       ("foreign", [.medication, .treatment, .operation, .limit]),
       ("under-40", [.medication, .treatment, .operation, .limit]), ("in-grace", [.limit]), ("insurer-changed", []),
+      ("several", [.medication, .treatment, .operation, .limit]),
     ])
   func consents(key: String, kinds: [ConsentKind]) throws {
     var town = try Town()
     #expect(try town.open(key).consents == kinds)
+  }
+
+  @Test("Two eligibilities are both listed, and the consents are the person's")
+  func several() throws {
+    var town = try Town()
+    let session = try town.open("several")
+    let reply = try #require(session.reply)
+    #expect(reply.verdict == .several(2) && reply.choosable.count == 2)
+    let last = try town.consent(session.session, [.medication: true, .limit: false])
+    #expect(last.verdict == .several(2))
+    #expect(last.body.resultList.map(\.insurerNumber) == reply.body.resultList.map(\.insurerNumber))
+    for result in last.body.resultList {
+      #expect(result.pharmacistsInfo.consFlg == .known(.given))
+      #expect(result.limitApplicationCertificateRelatedConsFlg == .known(.no))
+    }
+    let key = try #require(EligibilityKey(last.body.resultList[1]))
+    #expect(last.holding(key)?.body.resultList == [last.body.resultList[1]])
   }
 
   @Test func checkupsAreAskedFromTheDayBeforeTheFortiethBirthday() throws {

@@ -102,6 +102,22 @@ struct Bench {
     _ = answer(.session(.sample(kinds)))
   }
 
+  /// Several eligibilities, which staff can choose from.
+  mutating func toSeveral(_ reply: EligibilityReply = .several) {
+    toInquiry()
+    _ = answer(.session(.sample(reply: reply)))
+  }
+
+  mutating func toChoice() {
+    toSeveral()
+    _ = choose(.chooseEligibility)
+    _ = type(number: "0123")
+    _ = press(.enter)
+    _ = type(secret: 8)
+    _ = press(.enter)
+    _ = answer(.staffAccepted)
+  }
+
   mutating func toReview() {
     toConsents()
     for _ in 1...3 { _ = choose(.agree) }
@@ -197,6 +213,17 @@ extension CardIdentity {
 
 extension EligibilityReply {
   static let valid = sample(.valid)
+  /// Two insurances of one person, neither of which the service calls the right one.
+  static let several: EligibilityReply = {
+    var reply = sample(.severalMatch)
+    reply.body.resultList = ["01990019", "06990022"].map { insurer in
+      var result = reply.body.resultList[0]
+      result.insurerNumber = insurer
+      result.insuredIdentificationNumber = "9000022"
+      return result
+    }
+    return reply
+  }()
   static let inProgress: EligibilityReply = {
     var reply = EligibilityReply()
     reply.header.segmentOfResult = .known(.inProgress)
@@ -249,7 +276,8 @@ extension Effect {
       .fetchNonce(let errand), .verifyPIN(let errand, _),
       .compareFace(let errand, _), .signVisualCheck(let errand, _), .checkStaff(let errand, _),
       .signByPhone(let errand, _), .readCheckNumberTries(let errand), .readCardFace(let errand, _),
-      .recordAttestation(let errand, _, _, _), .openSession(let errand, _), .register(let errand, _),
+      .recordAttestation(let errand, _, _, _), .recordChoice(let errand, _, _, _), .openSession(let errand, _),
+      .register(let errand, _),
       .sendConsents(let errand, _, _), .handOver(let errand, _):
       errand
     case .beginVisit, .recordConsent, .endVisit, .wipeSecret, .releaseCard, .cancelCardWork, .sound, .callStaff: nil
@@ -272,6 +300,7 @@ extension Effect {
     case .checkStaff(_, let number): "checkStaff \(number.digits)"
     case .recordAttestation(_, let number, let isPerson, let comparedWith):
       "recordAttestation \(number.digits) \(isPerson ? "is-person" : "is-not-person") \(comparedWith.rawValue)"
+    case .recordChoice(_, let staff, let number, let count): "recordChoice \(staff.digits) \(number)/\(count)"
     case .openSession(_, let request):
       "openSession \(request.evidence.method.rawValue) \(request.evidence.signature == nil ? "unsigned" : "signed")"
     case .register: "register"

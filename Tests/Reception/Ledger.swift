@@ -27,6 +27,9 @@ struct Ledger {
     var consents: [ConsentKind] = []
     var records: [ConsentKind: ConsentBasis] = [:]
     var registered = false
+    var session: EligibilityReply?
+    /// What staff chose of what the session's reply named.
+    var chosen: EligibilityKey?
     var reply: EligibilityReply?
     var handedOver = 0
     var delivered = false
@@ -76,6 +79,10 @@ struct Ledger {
     case (.recordAttestation(_, _, isPerson: true, _), .recorded): visit?.attested = true
     case (.openSession, .session(let session)), (.register, .session(let session)):
       visit?.consents = session.consents
+      visit?.session = session.reply
+    case (.recordChoice(_, _, let number, _), .recorded):
+      let listed = visit?.session?.choosable ?? []
+      if listed.indices.contains(number - 1) { visit?.chosen = EligibilityKey(listed[number - 1]) }
     case (.sendConsents, .message(let reply)):
       visit?.reply = reply
       name = reply.patientName
@@ -140,6 +147,7 @@ struct Ledger {
       if event != .chosen(.register) && event != .chosen(.retry) { breaks("registered without a key press") }
     case .recordConsent(let question, let kinds, let basis): record(question, kinds, basis, event, scene)
     case .sendConsents(_, _, let answers):
+      if visit?.session?.verdict.isValid != true, visit?.chosen == nil { breaks("sent without an eligibility") }
       let answered = Set(answers.listed.map(\.kind))
       if answered != Set((visit?.records ?? [:]).keys) { breaks("sent kinds are not the recorded ones") }
       for (kind, agreed) in answers.listed where (visit?.records[kind] == .declined) == agreed {
@@ -148,12 +156,20 @@ struct Ledger {
     case .handOver(_, let reply):
       visit?.handedOver += 1
       if visit?.handedOver != 1 { breaks("handed over twice") }
-      if visit?.reply != reply { breaks("hands over a reply that did not come") }
+      let own = visit?.chosen.map { visit?.reply?.holding($0) } ?? visit?.reply
+      if own != reply { breaks("hands over a reply that did not come") }
+      if reply.body.resultList.count != 1 || !reply.verdict.isValid { breaks("hands over what is not valid") }
     case .callStaff(let calling):
       if calling == staffCalled { breaks("callStaff says nothing new") }
       staffCalled = calling
     case .recordAttestation:
       if visit?.staffAccepted != true { breaks("an attestation by nobody") }
+    case .recordChoice(_, _, let number, let count):
+      if visit?.staffAccepted != true { breaks("an eligibility is chosen by nobody") }
+      if event != .chosen(.eligibility(number)) || scene.screen != .chooseEligibility {
+        breaks("an eligibility is chosen without a key press")
+      }
+      if visit?.session?.choosable.count != count { breaks("the choice is not among what the service named") }
     case .readCardFace:
       if (visit?.checkNumberTries ?? 0) <= 0 { breaks("check number B is verified with no try left") }
       if visit?.staffAccepted != true { breaks("a card's face is read for nobody") }

@@ -156,6 +156,27 @@ import Testing
     #expect(desk.screen == .trouble(.cardRemoved))
   }
 
+  // MARK: - Where staff choose an eligibility
+
+  @Test func theChoiceIsLockedAsTheirOtherScreensAre() throws {
+    var desk = Bench()
+    desk.toChoice()
+    #expect(desk.screen == .chooseEligibility)
+    #expect(desk.pass(.milliseconds(149_999)) == [])
+    #expect(desk.pass(.milliseconds(1)) == ["sound cardLeft"])
+    #expect(desk.screen == .staffStillThere && desk.choices == [.stay, .otherWay])
+    _ = desk.choose(.stay)
+    #expect(desk.screen == .chooseEligibility)
+    #expect(desk.pass(.seconds(180)).contains("wipeSecret"))
+    #expect(desk.screen == .trouble(.severalEligibilities))
+    #expect(desk.choose(.eligibility(1)) == [])
+    // Nothing of the entry is left.
+    _ = desk.choose(.chooseEligibility)
+    #expect(desk.scene.entry == .staffNumber(""))
+    #expect(desk.pass(.seconds(180)).contains("wipeSecret"))
+    #expect(desk.screen == .trouble(.severalEligibilities))
+  }
+
   // MARK: - A site's own time
 
   @Test func aSiteMayAskSoonerAndNeverLater() throws {

@@ -143,7 +143,7 @@ struct Walk {
     case .attractWithPhone, .checkingPhone, .checkNumber, .readingFace, .pin, .pinOnReader, .staffPassword,
       .staffNumber,
       .readingCard,
-      .identity, .checkingPIN, .face, .checkingStaff, .compare,
+      .identity, .checkingPIN, .face, .checkingStaff, .compare, .chooseEligibility,
       .askingEligibility, .registration, .registering, .consentAll, .consent, .review, .sendingConsents, .handingOver,
       .trouble, .stillThere, .staffStillThere, .languages, .callingStaff, .leaving:
       break
@@ -207,7 +207,7 @@ struct Walk {
     case .fetchNonce: return .nonce(Nonce(bytes: [marks]))
     case .verifyPIN, .compareFace, .signVisualCheck, .signByPhone: return .signature([marks, 1])
     case .checkStaff: return dice.below(3) > 0 ? .staffAccepted : .staffRefused
-    case .recordAttestation: return .recorded
+    case .recordAttestation, .recordChoice: return .recorded
     case .openSession(_, let request):
       var session = session(request.evidence)
       if dice.below(5) == 0 {
@@ -242,6 +242,7 @@ struct Walk {
     mutating get {
       switch dice.below(18) {
       case 0: .inProgress
+      case 4...6: .several
       case 1: .sample(.valid, processed: false)
       case 2...3: .sample(dice.pick(QualificationValidity.allCases), name: "テスト")
       default: .sample(.valid, name: "見本 \(marks)")
@@ -262,7 +263,8 @@ struct Walk {
   static let choices: [Choice] = [
     .face, .pin, .visual, .retry, .otherWay, .agree, .decline, .agreeAll, .oneByOne, .change(0), .change(1),
     .change(9), .send, .register, .doNotRegister, .isPerson, .isNotPerson, .stay, .finish, .callStaff, .endCall,
-    .language(0), .language(2), .language(9), .usePhone,
+    .language(0), .language(2), .language(9), .usePhone, .chooseEligibility, .eligibility(0), .eligibility(2),
+    .eligibility(9),
   ]
   static let chips: [ChipAnswer] = [
     .face(.sample), .wrong(triesLeft: 9), .wrong(triesLeft: 0), .locked, .implausible, .answerLost, .unreadable,

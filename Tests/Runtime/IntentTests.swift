@@ -230,6 +230,53 @@ import Testing
     #expect(final.reports.last?.contains("eligibility valid-unregistered") == true)
   }
 
+  @Test("Which of several eligibilities staff chose is on record before the visit goes on")
+  func chosen() throws {
+    var several = EligibilityReply.valid
+    several.body.qualificationValidity = .known(.severalMatch)
+    several.body.resultList = ["01990019", "06990022"].map { insurer in
+      var result = EligibilityReply.valid.body.resultList[0]
+      result.insurerNumber = insurer
+      result.insuredIdentificationNumber = "9000022"
+      return result
+    }
+    func session(_ reply: EligibilityReply) -> Counter {
+      var answer = SessionAnswer.sample()
+      answer.reply = reply
+      let counter = Deed.openSession.reached()
+      Deed.openSession.trigger(counter)
+      counter.answer(.service(.success(.session(answer))))
+      return counter
+    }
+    let counter = session(several)
+    #expect(counter.reports.last?.contains("eligibility several: 2 match: choose the right one at the kiosk") == true)
+    counter.choose(.chooseEligibility)
+    for digit in [0, 1, 2, 3] { counter.on(.pressed(.digit(digit))) }
+    counter.on(.pressed(.enter))
+    counter.on(.secretTyped(count: 8))
+    counter.on(.pressed(.enter))
+    counter.answer(.staff(.success(true)))
+    counter.choose(.eligibility(2))
+    #expect(counter.screen == .consent("treatment"))
+    #expect(
+      counter.last(.eligibilityChosen)?.details == [.init("staff", "0123"), .init("chosen", "2"), .init("of", "2")])
+    // The order of a list is nobody's promise.
+    var reversed = several
+    reversed.body.resultList.reverse()
+    for _ in 1...3 { counter.choose(.agree) }
+    counter.choose(.send)
+    counter.answer(.service(.success(.message(reversed))))
+    #expect(counter.screen == .handingOver)
+    #expect(counter.last(.consentOutcome)?.details.contains(.init("verdict", "several")) == true)
+
+    // They are one person's, or nobody's.
+    var mixed = several
+    mixed.body.resultList[1].birthdate = MessageDate("19010101")
+    let another = session(mixed)
+    #expect(another.screen == .trouble(.serviceRubbish))
+    #expect(another.reports.last?.hasSuffix("the reply is about several people") == true)
+  }
+
   @Test func aSignatureThatDoesNotVerifyIsNoSignature() {
     let counter = Deed.verify.reached()
     Deed.verify.trigger(counter)

@@ -34,4 +34,10 @@ extension CivilDate {
     let (era, year) = eraYear
     return "\(era.rawValue)\(year == 1 ? "元" : String(year))年\(month)月\(day)日"
   }
+
+  /// `S60.4.8`, as forms abbreviate it.
+  public var inEraLetters: String {
+    let (era, year) = eraYear
+    return "\(era.letter)\(year).\(month).\(day)"
+  }
 }

@@ -53,7 +53,7 @@ extension CivilDate {
 
 extension Era {
   /// `M`, `T`, `S`, `H`, `R`, as forms abbreviate it.
-  private var letter: Character {
+  public var letter: Character {
     switch self {
     case .meiji: "M"
     case .taisho: "T"

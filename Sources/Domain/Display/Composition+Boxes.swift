@@ -178,6 +178,36 @@ extension Composition {
     return [.boxes(BoxGroup(rows: rows, list: false))]
   }
 
+  /// Each eligibility in a row: digit, number and name of the insurer, and what else tells it from the others. A long
+  /// name gives way: the number says the same.
+  mutating func eligibilities() -> [Element] {
+    var rows: [[Box]] = []
+    for (index, eligibility) in content.eligibilities.enumerated() {
+      let details = Glyph.all(in: InertText(eligibility.details))
+      let number = Glyph.all(in: InertText(eligibility.number))
+      let room = grid.full.count - Box.textOffset - Box.rightMargin - number.width - details.width - Self.besideNumber
+      var name: [Glyph] = []
+      for glyph in Glyph.all(in: InertText(eligibility.name)) where name.width + glyph.width <= room - Self.besideName {
+        name.append(glyph)
+      }
+      let label = Box.Line(pieces: [
+        .init(offset: Box.textOffset, glyphs: number, role: .choiceKey),
+        .init(offset: Box.textOffset + number.width + Self.besideNumber, glyphs: name, role: .choice),
+      ])
+      let hint = Box.Line(pieces: [.init(offset: Box.textOffset, glyphs: details, role: .choiceHint)])
+      rows.append([
+        Box(
+          columns: grid.full, isWhole: true, choice: "eligibility-\(index + 1)", digit: index + 1, label: [label],
+          hint: [hint])
+      ])
+    }
+    return rows.isEmpty ? [] : [.boxes(BoxGroup(rows: rows, list: true))]
+  }
+
+  private static let besideNumber = 2
+  /// What `Box` leaves between label and hint, and one more.
+  private static let besideName = 4
+
   /// More than these stand in two columns.
   private static let mostFullLanguages = 3
 }

@@ -19,15 +19,10 @@ struct Composition {
     var elements: [Element] = []
     for widget in content.plan.widgets { elements += self.elements(of: widget) }
     let placed = Set(content.plan.places.map(\.choice))
-    for choice in content.choices where !placed.contains(choice) && !isNumbered(choice) {
+    for choice in content.choices where !placed.contains(choice) && !content.plan.numbers(choice) {
       problems.append(.choiceWithoutPlace(choice))
     }
     return elements
-  }
-
-  private func isNumbered(_ choice: String) -> Bool {
-    (choice.hasPrefix("change-") && content.plan.hasAnswers)
-      || (choice.hasPrefix("language-") && content.plan.hasLanguages)
   }
 
   private mutating func elements(of widget: Widget) -> [Element] {
@@ -49,6 +44,7 @@ struct Composition {
     case .choices(let rows): return choices(rows)
     case .answers: return answers()
     case .languages: return languages()
+    case .eligibilities: return eligibilities()
     case .pinBoxes:
       guard let entry = content.entry else { return [] }
       return [.entry(entry, lettering.choices)] + pad()

@@ -24,6 +24,8 @@ public struct ScreenContent: Equatable, Sendable {
   public var keys: Set<FooterKey> = []
   public var values: [Placeholder: String] = [:]
   public var answers: [Answer] = []
+  /// Among which staff choose.
+  public var eligibilities: [Eligibility] = []
   public var notices: Set<Notice> = []
   /// Where a screen has a place for it.
   public var hint: PositionHint?
@@ -83,6 +85,21 @@ public struct ScreenContent: Equatable, Sendable {
     public init(question: String, agreed: Bool) {
       self.question = question
       self.agreed = agreed
+    }
+  }
+
+  public struct Eligibility: Equatable, Sendable {
+    /// Of its insurer.
+    public var number: String
+    /// Shortened where there is no room.
+    public var name: String
+    /// What else tells it from the others, in the screen's language.
+    public var details: String
+
+    public init(number: String, name: String, details: String) {
+      self.number = number
+      self.name = name
+      self.details = details
     }
   }
 

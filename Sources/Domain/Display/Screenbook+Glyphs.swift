@@ -67,8 +67,8 @@ extension Widget {
     switch self {
     case .picture(let lines): lines
     case .pictures(let pictures): pictures.flatMap(\.art)
-    case .heading, .lead, .body, .hint, .line, .small, .notice, .choices, .answers, .languages, .pinBoxes, .numberBoxes,
-      .checkNumberBoxes,
+    case .heading, .lead, .body, .hint, .line, .small, .notice, .choices, .answers, .languages, .eligibilities,
+      .pinBoxes, .numberBoxes, .checkNumberBoxes,
       .passwordBox, .placement, .photo, .waiting, .tries, .sent, .gap:
       []
     }

@@ -71,6 +71,8 @@ public enum JournalKind: String, CaseIterable, Sendable {
   case staffOutcome
   /// The staff member said "this is the person" or "I cannot confirm".
   case attestation
+  /// The service named several eligibilities, and a staff member chose one for this visit.
+  case eligibilityChosen
   case eligibilityIntent
   case eligibilityOutcome
   case registrationIntent
@@ -103,7 +105,8 @@ public enum JournalKind: String, CaseIterable, Sendable {
     case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome: true
     case .kioskStarted, .kioskStopped, .visitBegan, .certificateRead, .pinIntent, .pinOutcome, .faceIntent,
       .faceOutcome, .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome,
-      .staffIntent, .staffOutcome, .attestation, .eligibilityIntent, .eligibilityOutcome, .registrationIntent,
+      .staffIntent, .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent, .eligibilityOutcome,
+      .registrationIntent,
       .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome, .handoverPrepared, .handoverStaged,
       .handoverDelivered, .handoverAbandoned, .visitEnded:
       false

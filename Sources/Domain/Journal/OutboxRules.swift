@@ -63,7 +63,7 @@ public enum WaitingChange: Equatable, Sendable {
     case .handoverDelivered, .handoverAbandoned: self = .handoverSettled
     case .kioskStarted, .kioskStopped, .certificateRead, .pinIntent, .pinOutcome, .faceIntent, .faceOutcome,
       .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
-      .staffOutcome, .attestation, .eligibilityIntent,
+      .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
       .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome,
       .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
       self = .none

@@ -17,6 +17,7 @@ enum Asking: Equatable, Sendable {
   case readCheckNumberTries
   case readCardFace(StaffNumber)
   case recordAttestation(StaffNumber, isPerson: Bool, ComparedWith)
+  case recordChoice(StaffNumber, number: Int, of: Int)
   case openSession(SessionRequest)
   case register(SessionID)
   case sendConsents(SessionID, ConsentAnswers)
@@ -37,6 +38,7 @@ enum Asking: Equatable, Sendable {
     case .readCardFace(let number): .readCardFace(errand, number)
     case .recordAttestation(let number, let isPerson, let comparedWith):
       .recordAttestation(errand, number, isPerson: isPerson, comparedWith)
+    case .recordChoice(let staff, let number, let count): .recordChoice(errand, staff, number: number, of: count)
     case .openSession(let request): .openSession(errand, request)
     case .register(let session): .register(errand, session)
     case .sendConsents(let session, let answers): .sendConsents(errand, session, answers)
@@ -54,7 +56,7 @@ enum Asking: Equatable, Sendable {
     case .verifyPINOnReader: limits.pinOnReader
     case .fetchNonce, .openSession, .register, .sendConsents: limits.service
     case .checkStaff: limits.staffCheck
-    case .recordAttestation, .handOver: limits.journal
+    case .recordAttestation, .recordChoice, .handOver: limits.journal
     }
   }
 
@@ -65,7 +67,8 @@ enum Asking: Equatable, Sendable {
       .signVisualCheck,
       .signByPhone, .readCheckNumberTries, .readCardFace:
       true
-    case .fetchNonce, .checkStaff, .recordAttestation, .openSession, .register, .sendConsents, .handOver: false
+    case .fetchNonce, .checkStaff, .recordAttestation, .recordChoice, .openSession, .register, .sendConsents, .handOver:
+      false
     }
   }
 
@@ -75,7 +78,7 @@ enum Asking: Equatable, Sendable {
     case .verifyPINOnReader: true
     case .readCertificate, .readPhoneCertificate, .readTriesLeft, .fetchNonce, .verifyPIN, .compareFace,
       .signVisualCheck, .signByPhone, .checkStaff, .readCheckNumberTries, .readCardFace, .recordAttestation,
-      .openSession, .register, .sendConsents, .handOver:
+      .recordChoice, .openSession, .register, .sendConsents, .handOver:
       false
     }
   }

@@ -4,10 +4,13 @@ import Eligibility
 struct FilledForm: Equatable, Sendable {
   let session: SessionID
   let answers: ConsentAnswers
+  /// The one of several eligibilities that staff chose.
+  let chosen: EligibilityKey?
 
-  fileprivate init(_ session: SessionID, _ answers: ConsentAnswers) {
-    self.session = session
+  fileprivate init(_ session: EligibleSession, _ answers: ConsentAnswers) {
+    self.session = session.session
     self.answers = answers
+    chosen = session.chosen
   }
 }
 
@@ -126,7 +129,7 @@ struct ConsentForm: Sendable {
     }
     for kind in byLaw { sent[kind] = true }
     let records = byLaw.isEmpty ? [] : [ConsentRecord(question: Self.byLawQuestion, kinds: byLaw, basis: .byLaw)]
-    return .filled(FilledForm(session.session, sent), records)
+    return .filled(FilledForm(session, sent), records)
   }
 }
 

@@ -42,11 +42,7 @@ struct Delivery: Sendable {
       case .message(let reply):
         // A reply that says "not processed" does not say what became of the answers.
         known = reply.processed ? .sent : .perhaps
-        let verdict = reply.verdict
-        if let trouble = verdict.trouble { return stop(trouble, mayPass: verdict == .inProgress) }
-        isUnregistered = verdict == .validUnregistered
-        state = .handingOver
-        return .handOver(reply)
+        return handOver(reply)
       case .failed(let failure):
         if failure.mayHaveArrived { known = .perhaps }
         return stop(failure.trouble, mayPass: failure.mayPass)
@@ -64,6 +60,22 @@ struct Delivery: Sendable {
       }
     case .stopped: return .none
     }
+  }
+
+  /// Where staff chose, what they chose has to be found again, and it is all that is handed over: whatever else the
+  /// message holds is not what was received (R7).
+  private mutating func handOver(_ reply: EligibilityReply) -> Action {
+    let verdict = reply.verdict
+    var handed = reply
+    if let key = form.chosen, verdict.isValid || verdict.trouble == .severalEligibilities {
+      guard let own = reply.holding(key) else { return stop(.severalEligibilities, mayPass: false) }
+      handed = own
+    } else if let trouble = verdict.trouble {
+      return stop(trouble, mayPass: verdict == .inProgress)
+    }
+    isUnregistered = verdict == .validUnregistered
+    state = .handingOver
+    return .handOver(handed)
   }
 
   mutating func overdue() -> Action {

@@ -35,6 +35,8 @@ public enum Effect: Equatable, Sendable {
   case checkStaff(Errand, StaffNumber)
   /// Write what the staff member said. Answers `.recorded`.
   case recordAttestation(Errand, StaffNumber, isPerson: Bool, ComparedWith)
+  /// Write which of how many eligibilities the staff member chose. Answers `.recorded`.
+  case recordChoice(Errand, StaffNumber, number: Int, of: Int)
   /// Journaled. Answers `.session`.
   case openSession(Errand, SessionRequest)
   /// Journaled. Answers `.session`.

@@ -49,7 +49,7 @@ extension Identity {
 
   var waitsForStaff: Bool {
     switch state {
-    case .visual(let check): check.screen == .staffNumber
+    case .visual(let check): check.waitsForStaff
     case .choosing, .pin, .face, .phone, .stopped: false
     }
   }
@@ -130,12 +130,10 @@ extension PINCheck {
 extension VisualCheck {
   var screen: Screen {
     switch state {
-    case .number: .staffNumber
-    case .password: .staffPassword
+    case .gate(let gate): gate.screen
     case .checkNumber: .checkNumber
     case .askingTries, .readingFace, .askingTriesAfterLoss: .readingFace
     case .comparing: .compare
-    case .checking: .checkingStaff
     // Staff have said what they have to say: from here on it is the patient's wait.
     case .recording, .fetchingNonce, .signing: .askingEligibility
     }
@@ -144,42 +142,44 @@ extension VisualCheck {
   var choices: [Choice] {
     switch state {
     case .comparing: [.isPerson, .isNotPerson]
-    case .number, .password, .checking, .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .recording,
-      .fetchingNonce, .signing:
+    case .gate, .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing:
       []
     }
   }
 
   var keys: [Key] {
     switch state {
-    case .number(let digits):
-      [.back] + (digits.utf8.count < Self.numberDigits ? [] : [.enter]) + (digits.isEmpty ? [] : [.erase])
-    case .password(_, let typed): typed == 0 ? [.back] : [.back, .enter, .erase]
+    case .gate(let gate): gate.keys
     case .checkNumber(let entry): [.back, .enter] + (entry.typed == 0 ? [] : [.erase])
     case .comparing: [.back]
-    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing: []
+    case .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing: []
     }
   }
 
   var entry: Scene.Entry? {
     switch state {
-    case .number(let digits): .staffNumber(digits)
-    case .password(_, let typed): .password(typed: typed)
+    case .gate(let gate): gate.entry
     case .checkNumber(let entry): .checkNumber(typed: entry.typed)
-    case .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .comparing, .recording, .fetchingNonce,
-      .signing:
-      nil
+    case .askingTries, .readingFace, .askingTriesAfterLoss, .comparing, .recording, .fetchingNonce, .signing: nil
     }
   }
 
   var staffNumber: String? {
     switch state {
-    case .number: nil
-    case .password(let claim, _), .checking(let claim): claim.number.digits
+    case .gate(let gate): gate.staffNumber
     case .askingTries(let staff), .askingTriesAfterLoss(let staff), .comparing(let staff, _): staff.number.digits
     case .checkNumber(let entry), .readingFace(let entry): entry.staff.number.digits
     case .recording(let attestation): attestation.number.digits
     case .fetchingNonce(let attestation), .signing(let attestation, _): attestation.number.digits
+    }
+  }
+
+  var waitsForStaff: Bool {
+    switch state {
+    case .gate(let gate): gate.waitsForStaff
+    case .askingTries, .checkNumber, .readingFace, .askingTriesAfterLoss, .comparing, .recording, .fetchingNonce,
+      .signing:
+      false
     }
   }
 
@@ -189,9 +189,7 @@ extension VisualCheck {
       values.checkNumberTries = entry.triesLeft
       values.checkNumberNote = entry.note
     case .comparing(_, let chip): values.chip = chip
-    case .number, .password, .checking, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce,
-      .signing:
-      break
+    case .gate, .askingTries, .readingFace, .askingTriesAfterLoss, .recording, .fetchingNonce, .signing: break
     }
   }
 }

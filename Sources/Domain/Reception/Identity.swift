@@ -105,8 +105,8 @@ struct Identity: Sendable {
       }
     case .isPerson: return compared(isPerson: true)
     case .isNotPerson: return compared(isPerson: false)
-    case .agree, .decline, .agreeAll, .oneByOne, .change, .send, .register, .doNotRegister, .stay, .finish, .callStaff,
-      .endCall, .language, .usePhone:
+    case .agree, .decline, .agreeAll, .oneByOne, .change, .send, .register, .doNotRegister, .chooseEligibility,
+      .eligibility, .stay, .finish, .callStaff, .endCall, .language, .usePhone:
       return .none
     }
   }
@@ -199,8 +199,8 @@ struct Identity: Sendable {
         answer, proof: rules.abilities.provesVisualChecks ? .signs : .none, readsChip: rules.abilities.readsCardFace)
       switch action {
       case .refused:
-        lockout.refused(at: now, limits: rules.limits)
-        return stop(lockout.isLocked(at: now) ? Stop(.staffLockedOut) : Stop(.staffRefused, again: .visual))
+        let trouble = lockout.refused(at: now, limits: rules.limits)
+        return stop(Stop(trouble, again: trouble == .staffRefused ? .visual : nil))
       case .accepted: lockout.accepted()
       case .none, .awaitPatient, .typed, .tooFewDigits, .refusedEntry, .wipeSecret, .checkStaff, .readCheckNumberTries,
         .readCardFace, .recordAttestation, .fetchNonce, .signVisualCheck, .attested, .goBack, .stop:

@@ -30,6 +30,8 @@ public enum Screen: Hashable, Sendable {
   case readingFace
   /// The staff member compares the person with the card's photo: "is" or "cannot confirm".
   case compare
+  /// Staff choose one of several eligibilities for this visit.
+  case chooseEligibility
   case askingEligibility
   case registration
   case registering
@@ -64,8 +66,8 @@ public enum Screen: Hashable, Sendable {
       .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity, .pin,
       .pinOnReader,
       .checkingPIN,
-      .face, .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
-      .registration, .registering, .consentAll, .review,
+      .face, .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .chooseEligibility,
+      .askingEligibility, .registration, .registering, .consentAll, .review,
       .sendingConsents, .handingOver, .completion, .completionWithoutCard, .completionWithPhone, .takeCard,
       .takePhone, .stillThere,
       .staffStillThere, .languages, .callingStaff, .leaving,
@@ -75,7 +77,9 @@ public enum Screen: Hashable, Sendable {
   /// Shown to a staff member who stands at the kiosk.
   public var isForStaff: Bool {
     switch self {
-    case .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .trouble(.staffRefused): true
+    case .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .chooseEligibility,
+      .trouble(.staffRefused):
+      true
     case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity,
       .pin, .pinOnReader, .checkingPIN,
       .face, .staffNumber,
@@ -88,7 +92,7 @@ public enum Screen: Hashable, Sendable {
   }
 
   /// Staff type or decide here, so it is locked after a time (R7, S11).
-  var isStaffEntry: Bool { [.staffNumber, .staffPassword, .checkNumber, .compare].contains(self) }
+  var isStaffEntry: Bool { [.staffNumber, .staffPassword, .checkNumber, .compare, .chooseEligibility].contains(self) }
 
   /// Whether any key says "still here".
   public var asksPresence: Bool { [.stillThere, .staffStillThere].contains(self) }
@@ -113,6 +117,7 @@ public enum Screen: Hashable, Sendable {
     case .checkNumber: "check-number"
     case .readingFace: "reading-face"
     case .compare: "compare"
+    case .chooseEligibility: "choose-eligibility"
     case .askingEligibility: "asking-eligibility"
     case .registration: "registration"
     case .registering: "registering"
@@ -156,6 +161,10 @@ public enum Choice: Hashable, Sendable {
   case doNotRegister
   case isPerson
   case isNotPerson
+  /// Have staff choose one of several eligibilities.
+  case chooseEligibility
+  /// Eligibility 1… of their list.
+  case eligibility(Int)
   /// "Still here": the time goes on.
   case stay
   /// End the visit: take the card.
@@ -185,6 +194,8 @@ public enum Choice: Hashable, Sendable {
     case .doNotRegister: "do-not-register"
     case .isPerson: "is-person"
     case .isNotPerson: "is-not-person"
+    case .chooseEligibility: "choose-eligibility"
+    case .eligibility(let number): "eligibility-\(number)"
     case .stay: "stay"
     case .finish: "finish"
     case .callStaff: "call-staff"
@@ -246,6 +257,8 @@ public struct Scene: Equatable, Sendable {
     public var checkNumberNote: CheckNumberNote?
     /// What the chip told of its holder, while staff compare.
     public var chip: ChipFace?
+    /// Among which staff choose, while they do.
+    public var eligibilities: [EligibilityRow] = []
     public var certificateLastDay: CivilDate?
     /// Whether the service has the answers about consent.
     public var sending = Sending.nothing
@@ -287,6 +300,27 @@ public struct Scene: Equatable, Sendable {
     public init(question: String, agreed: Bool) {
       self.question = question
       self.agreed = agreed
+    }
+  }
+
+  /// What tells one of several eligibilities from the others, and no more of the person than that.
+  public struct EligibilityRow: Equatable, Sendable {
+    public var insurerNumber: String
+    public var insurerName: String?
+    public var standing: PersonalFamilyClassification?
+    public var validFrom: CivilDate?
+    /// Nil where no end is known.
+    public var validUntil: CivilDate?
+
+    public init(
+      insurerNumber: String, insurerName: String?, standing: PersonalFamilyClassification?, validFrom: CivilDate?,
+      validUntil: CivilDate?
+    ) {
+      self.insurerNumber = insurerNumber
+      self.insurerName = insurerName
+      self.standing = standing
+      self.validFrom = validFrom
+      self.validUntil = validUntil
     }
   }
 

@@ -7,11 +7,15 @@ struct StaffLockout: Equatable, Sendable {
 
   func isLocked(at now: Instant) -> Bool { until.map { now < $0 } ?? false }
 
-  mutating func refused(at now: Instant, limits: Limits) {
+  /// Counts a wrong password.
+  ///
+  /// - Returns: what is shown of it.
+  mutating func refused(at now: Instant, limits: Limits) -> Trouble {
     refusals += 1
-    guard refusals >= limits.staffTries else { return }
+    guard refusals >= limits.staffTries else { return .staffRefused }
     refusals = 0
     until = now.advanced(by: limits.staffLockout)
+    return .staffLockedOut
   }
 
   mutating func accepted() {

@@ -8,6 +8,7 @@ struct Offers: OptionSet {
   static let pin = Offers(rawValue: 8)
   static let visual = Offers(rawValue: 16)
   static let phone = Offers(rawValue: 32)
+  static let choose = Offers(rawValue: 64)
 }
 
 extension Trouble {
@@ -32,8 +33,9 @@ extension Trouble {
       .certificateNotYetValid,
       .notConfirmed,
       .serviceNotTrusted, .certificateRevoked, .cardUnknown, .registrationDeclined, .notEligible, .insurerChanged,
-      .noEligibility, .severalEligibilities, .eligibilityNotProcessed:
+      .noEligibility, .eligibilityNotProcessed:
       [.callStaff, .finish]
+    case .severalEligibilities: [.chooseEligibility, .callStaff, .finish]
     // The visit is over: nothing is left to choose.
     case .cardRemoved, .phoneRemoved, .readerGone, .journalUnavailable, .handoverWaiting: []
     }
@@ -48,9 +50,10 @@ extension Trouble {
       case .pin: offers.contains(.pin)
       case .visual: offers.contains(.visual)
       case .usePhone: offers.contains(.phone)
+      case .chooseEligibility: offers.contains(.choose)
       case .callStaff, .finish: true
       case .agree, .decline, .agreeAll, .oneByOne, .change, .send, .register, .doNotRegister, .isPerson, .isNotPerson,
-        .stay, .endCall, .language:
+        .eligibility, .stay, .endCall, .language:
         false
       }
     }

@@ -49,7 +49,8 @@ extension Visit {
   var waitsForStaff: Bool {
     switch stage {
     case .identity(let identity): identity.waitsForStaff
-    case .card, .inquiry, .consent, .delivery: false
+    case .inquiry(let inquiry): inquiry.waitsForStaff
+    case .card, .consent, .delivery: false
     }
   }
 
@@ -88,8 +89,11 @@ extension Visit {
     case .identity(let identity):
       identity.add(to: &values)
       entry = identity.entry
+    case .inquiry(let inquiry):
+      inquiry.add(to: &values)
+      entry = inquiry.entry
     case .consent(let form): form.add(to: &values)
-    case .card, .inquiry, .delivery: break
+    case .card, .delivery: break
     }
     return Scene(
       screen, language: language, step: step, choices: choices(rules), entry: entry, keys: keys + rules.footer,

@@ -59,13 +59,21 @@ extension Visit {
     case .awaitPatient: return awaitPatient(at: now)
     case .openSession(let request): return .perform([ask(.openSession(request), at: now, rules)])
     case .register(let session): return .perform([ask(.register(session), at: now, rules)])
+    case .typed: return .perform([.sound(.key)])
+    case .wipeSecret: return .perform([.wipeSecret])
+    case .checkStaff(let number): return .perform([ask(.checkStaff(number), at: now, rules)])
+    case .recordChoice(let staff, let number, let count):
+      return .perform([ask(.recordChoice(staff, number: number, of: count), at: now, rules)])
+    case .leaveStaff:
+      _ = awaitPatient(at: now)
+      return .perform([.wipeSecret])
     case .eligible(let session):
       let form = ConsentForm(session, rules.profile)
       return run(form.begin(), form, at: now, rules)
     case .identifyAgain(let again):
       var identity = Identity(next.identified.card, again == .phone ? .phone : .card)
       return run(identity.begin(again, at: now, rules, lockout), identity, at: now, rules)
-    case .stopped: return stopped(at: now)
+    case .stopped(let trouble): return trouble.endsVisitAtOnce ? .end(.lost(trouble)) : stopped(at: now)
     case .leave: return leave(at: now, rules)
     }
   }

@@ -24,8 +24,11 @@ extension Visit {
 
   /// Staff are not there any more, or never came: their screens go back by themselves.
   mutating func lockStaffEntry(at now: Instant, _ rules: Rules) -> Action {
-    guard case .identity(var identity) = stage else { return .none }
-    return run(identity.lockStaffEntry(), identity, at: now, rules)
+    switch stage {
+    case .identity(var identity): return run(identity.lockStaffEntry(), identity, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.lockStaffEntry(), inquiry, at: now, rules)
+    case .card, .consent, .delivery: return .none
+    }
   }
 
   private mutating func overdue(at now: Instant, _ rules: Rules) -> Action {

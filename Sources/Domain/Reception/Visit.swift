@@ -95,7 +95,7 @@ struct Visit: Sendable {
     case .card(var reading): return run(reading.chosen(choice), reading, at: now, rules)
     case .identity(var identity):
       return run(identity.chosen(choice, at: now, rules, lockout), identity, at: now, rules)
-    case .inquiry(var inquiry): return run(inquiry.chosen(choice), inquiry, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.chosen(choice, at: now, lockout), inquiry, at: now, rules)
     case .consent(var form): return run(form.chosen(choice), form, at: now, rules)
     case .delivery(var delivery): return run(delivery.retry(), delivery, at: now, rules)
     }
@@ -116,8 +116,9 @@ struct Visit: Sendable {
     quietSince = now
     switch stage {
     case .identity(var identity): return run(identity.secretTyped(count), identity, at: now, rules)
+    case .inquiry(var inquiry): return run(inquiry.secretTyped(count), inquiry, at: now, rules)
     // No screen of these takes a secret.
-    case .card, .inquiry, .consent, .delivery: return .perform([.wipeSecret])
+    case .card, .consent, .delivery: return .perform([.wipeSecret])
     }
   }
 
@@ -190,7 +191,8 @@ struct Visit: Sendable {
     case .identity(var identity):
       let action = identity.answered(answer, at: now, rules, &lockout)
       return run(action, identity, at: now, rules)
-    case .inquiry(var inquiry): return run(inquiry.answered(answer), inquiry, at: now, rules)
+    case .inquiry(var inquiry):
+      return run(inquiry.answered(answer, at: now, rules.limits, &lockout), inquiry, at: now, rules)
     case .consent: return .none
     case .delivery(var delivery): return run(delivery.answered(answer), delivery, at: now, rules)
     }

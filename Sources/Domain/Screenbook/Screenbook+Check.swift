@@ -56,14 +56,12 @@ extension Screenbook {
       if let other = digits.updateValue(place.choice, forKey: digit) {
         find(place.line, "the digit \(digit) stands for \"\(other)\" and for \"\(place.choice)\"")
       }
-      if digit != 0, plan.hasAnswers || plan.hasLanguages {
+      if digit != 0, plan.hasNumberedRows {
         find(place.line, "the digits from 1 belong to the numbered rows here", "use 0")
       }
     }
-    for choice in requirement.choices where !seen.contains(choice) {
-      let numbered =
-        (choice.hasPrefix("change-") && plan.hasAnswers) || (choice.hasPrefix("language-") && plan.hasLanguages)
-      if !numbered { find(1, "the choice \"\(choice)\" has no place", "add it under choices") }
+    for choice in requirement.choices where !seen.contains(choice) && !plan.numbers(choice) {
+      find(1, "the choice \"\(choice)\" has no place", "add it under choices")
     }
     if plan.places.count > mostDigits { find(1, "more than \(mostDigits) choices have no digits") }
     return findings
@@ -247,6 +245,7 @@ extension Screenbook {
       ["\(id).photo", "\(id).no-photo", "\(id).photo-absent", "\(id).lead", "\(id).body"]
         + PhotoFact.allCases.map(\.textKey)
         + PhotoFact.sexKeys
+    case .eligibilities: ["common.insured", "common.family"]
     case .choices, .languages, .pinBoxes, .numberBoxes, .checkNumberBoxes, .passwordBox, .picture, .gap: []
     }
   }

@@ -22,6 +22,8 @@ public enum Widget: Equatable, Sendable {
   case answers
   /// The languages, each with its digit.
   case languages
+  /// The eligibilities among which staff choose, each with its digit.
+  case eligibilities
   case pinBoxes
   case numberBoxes
   /// Check number B in its three parts.
@@ -51,7 +53,8 @@ public enum Widget: Equatable, Sendable {
 
   /// How a screen file names each.
   public static let names = [
-    "heading", "lead", "body", "hint", "line", "small", "notice", "choices", "answers", "languages", "pin-boxes",
+    "heading", "lead", "body", "hint", "line", "small", "notice", "choices", "answers", "languages", "eligibilities",
+    "pin-boxes",
     "number-boxes", "check-number-boxes", "password-box", "picture", "placement", "pictures", "photo", "waiting",
     "tries", "sent", "gap",
   ]
@@ -185,8 +188,8 @@ public struct ScreenPlan: Equatable, Sendable {
     widgets.flatMap { widget -> [ChoicePlace] in
       switch widget {
       case .choices(let rows): rows.flatMap(\.places)
-      case .heading, .lead, .body, .hint, .line, .small, .notice, .answers, .languages, .pinBoxes, .numberBoxes,
-        .checkNumberBoxes,
+      case .heading, .lead, .body, .hint, .line, .small, .notice, .answers, .languages, .eligibilities,
+        .pinBoxes, .numberBoxes, .checkNumberBoxes,
         .passwordBox, .picture, .placement, .pictures, .photo, .waiting, .tries, .sent, .gap:
         []
       }
@@ -205,9 +208,16 @@ public struct ScreenPlan: Equatable, Sendable {
   public var asksConsent: Bool { id.hasPrefix("consent-") }
   public var hasAnswers: Bool { widgets.contains(.answers) }
   public var hasLanguages: Bool { widgets.contains(.languages) }
+  /// Whether one of its widgets shows that choice with its own number as its digit.
+  public func numbers(_ choice: String) -> Bool {
+    (choice.hasPrefix("change-") && hasAnswers) || (choice.hasPrefix("language-") && hasLanguages)
+      || (choice.hasPrefix("eligibility-") && widgets.contains(.eligibilities))
+  }
+  /// Whether the digits from 1 belong to rows.
+  public var hasNumberedRows: Bool { hasAnswers || hasLanguages || widgets.contains(.eligibilities) }
 
-  /// The choices of a scene with the digit that selects each. The numbered ones — `change-1`…, `language-1`… — have
-  /// their number.
+  /// The choices of a scene with the digit that selects each. The numbered ones — `change-1`…, `language-1`…,
+  /// `eligibility-1`… — have their number.
   public func digits(for offered: [String]) -> [(digit: Int, choice: String)] {
     var result: [(digit: Int, choice: String)] = []
     for choice in offered {
@@ -226,5 +236,5 @@ public struct ScreenPlan: Equatable, Sendable {
   }
 
   /// Choices whose digit is their own number.
-  public static let numbered = ["change-", "language-"]
+  public static let numbered = ["change-", "language-", "eligibility-"]
 }

@@ -48,6 +48,7 @@ public enum ScreenFile {
     case "hint": return .hint(.left)
     case "answers": return .answers
     case "languages": return .languages
+    case "eligibilities": return .eligibilities
     case "pin-boxes": return .pinBoxes
     case "number-boxes": return .numberBoxes
     case "check-number-boxes": return .checkNumberBoxes

@@ -19,7 +19,7 @@ struct RealParts {
   /// of nobody whom the service knows, and behind them a phone's.
   static let keys = [
     "adult", "child", "elderly", "face-only", "locked", "expired", "in-grace", "foreign", "unregistered",
-    "insurer-changed", "revoked", "face-mismatch", "under-40", "adult", "adult", "face",
+    "insurer-changed", "several", "revoked", "face-mismatch", "under-40", "adult", "adult", "face",
   ]
 
   let authority: TestCardAuthority

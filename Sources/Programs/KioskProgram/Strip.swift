@@ -3,13 +3,13 @@ import Reception
 /// The line that only a reader of made-up cards has: which key lays whose card down.
 enum Strip {
   /// A key with the person of Assets/people whose card it lays down, and the short names that the line shows; the cards
-  /// of the last four are for those who try everything out.
+  /// of the last five are for those who try everything out.
   static let cards: [(key: Character, person: String, names: (ja: String, en: String)?)] = [
     ("a", "adult", ("大人", "41")), ("b", "child", ("子", "8")), ("c", "elderly", ("78歳", "78")),
     ("d", "foreign", ("外国", "abroad")), ("e", "face-only", ("顔専用", "face")), ("f", "locked", ("ロック", "locked")),
     ("g", "expired", ("期限切", "old")), ("h", "unregistered", ("未登録", "new")),
     ("i", "insurer-changed", ("保険変更", "moved")), ("j", "face-mismatch", nil), ("k", "revoked", nil),
-    ("l", "in-grace", nil), ("m", "under-40", nil),
+    ("l", "in-grace", nil), ("m", "under-40", nil), ("n", "several", nil),
   ]
   static let removeKey: Character = "x"
 

@@ -30,7 +30,8 @@ extension DemoPeople {
 extension DemoPerson {
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
     let fields = try node.mapping([
-      "key", "label", "face", "card", "registration", "identity", "insurance", "medicalAid", "homeConsents",
+      "key", "label", "face", "card", "registration", "identity", "insurance", "otherInsurance", "medicalAid",
+      "homeConsents",
     ])
     key = try fields.string("key")
     guard DemoPeople.isKey(key) else {
@@ -43,6 +44,10 @@ extension DemoPerson {
     if let node = fields["registration"] { registration = try CardRegistration(node) } else { registration = nil }
     identity = try DemoIdentity(try fields.required("identity"))
     insurance = try DemoInsurance(try fields.required("insurance"))
+    if let node = fields["otherInsurance"] {
+      guard insurance.validity == .severalMatch else { throw node.failure("stands beside a validity that is not 5") }
+      otherInsurance = try DemoInsurance(node)
+    }
     if let node = fields["medicalAid"] { medicalAid = try DemoInsurance(node) }
     for node in try fields["homeConsents"]?.list() ?? [] { homeConsents.append(try DemoHomeConsent(node)) }
   }

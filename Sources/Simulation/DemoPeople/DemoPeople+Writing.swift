@@ -57,6 +57,10 @@ extension DemoPerson {
     lines.text("postNumber", identity.postNumber)
     lines.add("    insurance:")
     insurance.write(to: &lines)
+    if let otherInsurance {
+      lines.add("    otherInsurance:")
+      otherInsurance.write(to: &lines)
+    }
     if let medicalAid {
       lines.add("    medicalAid:")
       medicalAid.write(to: &lines)

@@ -14,6 +14,8 @@ public struct DemoPerson: Equatable, Sendable {
   public var registration: CardRegistration?
   public var identity: DemoIdentity
   public var insurance: DemoInsurance
+  /// A second eligibility that nobody has ended: the service finds both, and cannot tell which one holds.
+  public var otherInsurance: DemoInsurance?
   /// Medical aid that is used together with the insurance: a second eligibility of the same person.
   public var medicalAid: DemoInsurance?
   /// What the person agreed to at home, for home visits and online care.

@@ -129,6 +129,10 @@ extension EligibilityService {
     var results: [ResultOfQualificationConfirmation] = []
     for resident in found.prefix(Self.mostMatches) {
       var own = self.results(of: resident, to: institution, at: now)
+      // A card's data name one of two.
+      if resident.person.otherInsurance != nil {
+        own = zip(resident.person.insurances, own).filter { $0.0.fits(card) }.map(\.1)
+      }
       switch purpose {
       case .one(limitConsent: true) where resident.person.insurance.validity == .valid && !own.isEmpty:
         own[0].grant(.limit, at: now, limit: resident.limit)
@@ -138,7 +142,9 @@ extension EligibilityService {
       }
       results += own
     }
-    return Finding(validity: found.count == 1 ? first.person.insurance.validity : .severalMatch, results: results)
+    guard found.count == 1 else { return Finding(validity: .severalMatch, results: results) }
+    let isNamed = first.person.otherInsurance != nil
+    return Finding(validity: isNamed ? .valid : first.person.insurance.validity, results: results)
   }
 
   // MARK: - Reference numbers

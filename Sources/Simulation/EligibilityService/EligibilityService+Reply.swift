@@ -17,11 +17,16 @@ extension EligibilityService {
       answers.listed.allSatisfy({ session.answer.consents.contains($0.kind) })
     else { throw .requestMalformed }
     var body = reply.body
-    if var result = body.resultList.first {
+    if !body.resultList.isEmpty {
       let resident = residents.resident(session.holder, on: CivilMoment(now).date)
       guard consentsGiven.take(answers, of: resident.name, to: session.visit.institution, at: now) else { throw .busy }
-      for (kind, agreed) in answers.listed where agreed { result.grant(kind, at: now, limit: resident.limit) }
-      body.resultList[0] = result
+      // Consents are the person's: of several eligibilities each has them; medical aid beside an insurance has its own.
+      let own = resident.person.otherInsurance == nil ? 1 : 2
+      for index in body.resultList.indices.prefix(own) {
+        for (kind, agreed) in answers.listed where agreed {
+          body.resultList[index].grant(kind, at: now, limit: resident.limit)
+        }
+      }
     }
     var header = reply.header
     header.processExecutionTime = MessageMoment(CivilMoment(now))
@@ -66,7 +71,9 @@ extension EligibilityService {
   func results(
     of resident: Residents.Resident, to institution: String, at now: Timestamp
   ) -> [ResultOfQualificationConfirmation] {
-    guard resident.person.insurance.validity.hasResult else { return [] }
+    // Which one holds is left open: they are listed where there are two to tell apart.
+    let isOpen = resident.person.otherInsurance != nil
+    guard isOpen || resident.person.insurance.validity.hasResult else { return [] }
     let today = CivilMoment(now).date
     let number = referenceNumbers.number(of: resident.name, at: institution)
     var results = resident.results
@@ -79,7 +86,7 @@ extension EligibilityService {
 }
 
 extension DemoPerson {
-  var insurances: [DemoInsurance] { [insurance] + [medicalAid].compactMap { $0 } }
+  var insurances: [DemoInsurance] { [insurance] + [otherInsurance, medicalAid].compactMap { $0 } }
 }
 
 extension QualificationValidity {

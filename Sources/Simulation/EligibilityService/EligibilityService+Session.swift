@@ -117,6 +117,7 @@ extension EligibilityService {
     for resident: Residents.Resident, _ standing: CertificateStanding, on today: CivilDate
   ) -> [ConsentKind] {
     switch resident.person.insurance.validity {
+    case .severalMatch where resident.person.otherInsurance != nil: break
     case .invalid, .invalidNewEligibility, .noSuchEligibility, .severalMatch: return []
     case .valid, .medicalAidOnly: break
     }

@@ -48,8 +48,9 @@ struct Residents {
     for (index, person) in people.people.enumerated() {
       if let registration = person.registration { byKey[registration.publicKeyHash] = index }
       byNumber[person.insurance.number, default: []].append(index)
-      if let aid = person.medicalAid, aid.number != person.insurance.number {
-        byNumber[aid.number, default: []].append(index)
+      for more in [person.otherInsurance, person.medicalAid].compactMap(\.self)
+      where more.number != person.insurance.number {
+        byNumber[more.number, default: []].append(index)
       }
     }
     self.byKey = byKey
@@ -73,12 +74,12 @@ struct Residents {
   /// Those whom the data of an insurance card fit, a card without branch number every branch: without birth date, too.
   mutating func matches(_ card: CardData, on today: CivilDate) -> [Resident] {
     refresh(today)
-    guard let insurer = card.insurer else { return [] }
+    guard card.insurer != nil else { return [] }
     var found = (byNumber[card.number] ?? []).map { residents[$0] }
     if let person = crowd.person(number: card.number) { found.append(Resident(person, on: today)) }
     return found.filter { resident in
       (card.birthdate == nil || resident.birthdate == card.birthdate)
-        && (resident.person.insurance.fits(card, insurer) || resident.person.medicalAid?.fits(card, insurer) == true)
+        && resident.person.insurances.contains { $0.fits(card) }
     }
   }
 
@@ -100,8 +101,8 @@ extension Residents.Resident {
 }
 
 extension DemoInsurance {
-  fileprivate func fits(_ card: Residents.CardData, _ insurer: InsurerNumber) -> Bool {
-    self.insurer == insurer && number == card.number && (symbol ?? "") == (card.symbol ?? "")
+  func fits(_ card: Residents.CardData) -> Bool {
+    insurer == card.insurer && number == card.number && (symbol ?? "") == (card.symbol ?? "")
       && (card.branch == nil || branch == nil || branch == card.branch)
   }
 }

@@ -14,7 +14,7 @@ enum Moment: CaseIterable {
     switch scene.screen {
     case .readingCard, .checkingPhone, .identity, .pin, .pinOnReader, .checkingPIN, .face, .staffNumber, .staffPassword,
       .checkingStaff, .checkNumber, .readingFace, .compare,
-      .askingEligibility, .registration, .registering, .consentAll, .consent, .review:
+      .chooseEligibility, .askingEligibility, .registration, .registering, .consentAll, .consent, .review:
       self = .visiting
     case .sendingConsents, .handingOver: self = .delivering
     case .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone: self = .departing

@@ -67,7 +67,7 @@ struct Patient {
     case .readingCard, .holdPhone, .checkingPhone, .checkingPIN, .face, .checkingStaff, .checkNumber, .readingFace,
       .askingEligibility, .registering, .sendingConsents, .handingOver, .identity, .pin, .pinOnReader, .staffNumber,
       .staffPassword,
-      .compare, .registration, .consentAll, .consent,
+      .compare, .chooseEligibility, .registration, .consentAll, .consent,
       .review, .trouble:
       break
     }
@@ -124,7 +124,7 @@ struct Patient {
       guard !scene.choices.isEmpty else { return canRemove && random.chance(70) ? .takeCard : .nothing }
       if scene.choices.contains(.finish), random.chance(30) { return .choose(.finish) }
       return .choose(random.pick(scene.choices))
-    case .consentAll, .consent: return .choose(random.pick(scene.choices))
+    case .consentAll, .consent, .chooseEligibility: return .choose(random.pick(scene.choices))
     case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .pinOnReader,
       .checkingPIN,
       .face,

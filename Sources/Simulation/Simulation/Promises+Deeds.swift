@@ -45,9 +45,13 @@ extension Promises {
     if facts[id]?.registrationPressed != true { breaks("R2", "registered without a key press", visit: id) }
   }
 
-  mutating func consentsSent(_ answers: ConsentAnswers, visit id: VisitID, applying: [ConsentKind]) {
+  /// - Parameter isOpen: the session's reply named several eligibilities.
+  mutating func consentsSent(_ answers: ConsentAnswers, visit id: VisitID, applying: [ConsentKind], isOpen: Bool) {
     needIntent(.consentIntent, for: id, "sending consents")
     guard let visit = facts[id] else { return }
+    if isOpen != visit.eligibilityChosen {
+      breaks("R7", "one of several eligibilities stands without staff's choice, or the other way round", visit: id)
+    }
     if visit.ended != nil { breaks("R6", "consents were sent for an ended visit", visit: id) }
     for (kind, agreed) in answers.listed {
       if !applying.contains(kind) { breaks("R2", "\(kind) was sent and does not apply", visit: id) }

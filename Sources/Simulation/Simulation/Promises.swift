@@ -30,6 +30,7 @@ struct Promises {
     var count: [JournalKind: Int] = [:]
     var staffAccepted = false
     var attested = false
+    var eligibilityChosen = false
     /// The last journaled answer of each kind.
     var consents: [ConsentKind: ConsentBasis] = [:]
     /// What the patient pressed on the consent screens, in order.
@@ -129,6 +130,10 @@ struct Promises {
     case .staffOutcome: visit.staffAccepted = entry.details.contains(.init("result", "accepted"))
     case .attestation: visit.attested = entry.details.contains(.init("said", "is-person"))
     case .consentAnswered: consentRecorded(entry, &visit)
+    case .eligibilityChosen:
+      visit.eligibilityChosen = true
+      if !visit.staffAccepted { breaks("R7", "an eligibility was chosen without staff's password", visit: id) }
+      if visit.ended != nil { breaks("R6", "an eligibility was chosen for an ended visit", visit: id) }
     case .handoverPrepared:
       visit.prepared = time
       moved.append(id)

@@ -40,7 +40,7 @@ struct SimulatedDisk {
       case .handoverDelivered, .handoverAbandoned: pending.removeAll { $0.visit == visit }
       case .kioskStarted, .kioskStopped, .certificateRead, .pinIntent, .pinOutcome, .faceIntent, .faceOutcome,
         .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
-        .staffOutcome, .attestation, .eligibilityIntent,
+        .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
         .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent,
         .consentOutcome, .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
         break

@@ -18,7 +18,7 @@ public struct Town {
   /// What is particular about a holder.
   private enum Kind: CaseIterable {
     case adult, child, elderly, withoutPIN, locked, expired, inGrace, expiresSoon, unregistered
-    case insurerChanged, revoked, faceMismatch, unknown, notMyNumberCard, residentRegisterCard, phone
+    case insurerChanged, several, revoked, faceMismatch, unknown, notMyNumberCard, residentRegisterCard, phone
   }
 
   init(at today: Timestamp, _ cryptography: Cryptography, random: inout SeededRandom) {
@@ -55,7 +55,7 @@ public struct Town {
     case .expired: -150
     case .inGrace: -30
     case .expiresSoon: 40
-    case .adult, .child, .elderly, .withoutPIN, .locked, .unregistered, .insurerChanged, .revoked,
+    case .adult, .child, .elderly, .withoutPIN, .locked, .unregistered, .insurerChanged, .several, .revoked,
       .faceMismatch, .unknown, .notMyNumberCard, .residentRegisterCard, .phone:
       900
     }
@@ -67,7 +67,7 @@ public struct Town {
     case .residentRegisterCard: .residentRegisterCard
     case .phone: random.pick([.androidPhone, .iPhone])
     case .adult, .child, .elderly, .withoutPIN, .locked, .expired, .inGrace, .expiresSoon, .unregistered,
-      .insurerChanged, .revoked, .faceMismatch, .unknown:
+      .insurerChanged, .several, .revoked, .faceMismatch, .unknown:
       .myNumberCard
     }
   }
@@ -83,6 +83,11 @@ public struct Town {
     case .elderly: person.identity.birth = .aged(78, month: 6, day: 15)
     case .unregistered: person.registration?.forInsurance = false
     case .insurerChanged: person.insurance.validity = .invalidNewEligibility
+    case .several:
+      var other = person.insurance
+      other.number += "2"
+      person.insurance.validity = .severalMatch
+      person.otherInsurance = other
     case .revoked: person.registration?.status = .revoked
     case .adult, .withoutPIN, .locked, .expired, .inGrace, .expiresSoon, .faceMismatch, .unknown,
       .notMyNumberCard, .residentRegisterCard, .phone:

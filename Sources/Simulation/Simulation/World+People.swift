@@ -75,7 +75,8 @@ extension World {
     case .checkingPIN, .languages, .callingStaff, .leaving, .stillThere, .staffStillThere: true
     case .attract, .attractWithPhone, .outOfService, .staffOnly, .readingCard, .holdPhone, .checkingPhone, .identity,
       .pin, .pinOnReader, .face,
-      .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .askingEligibility,
+      .staffNumber, .staffPassword, .checkingStaff, .checkNumber, .readingFace, .compare, .chooseEligibility,
+      .askingEligibility,
       .registration, .registering, .consentAll, .consent, .review, .sendingConsents,
       .handingOver, .completion, .completionWithoutCard, .completionWithPhone, .takeCard, .takePhone, .trouble:
       false

@@ -67,10 +67,10 @@ extension World {
     if case .openSession(let asked) = request, case .success(.session(let answer)) = result,
       let visit = VisitID(asked.visit)
     {
-      sessions[answer.session] = (visit, answer.consents)
+      sessions[answer.session] = (visit, answer.consents, answer.isOpen)
     }
     if case .register(let id) = request, case .success(.session(let answer)) = result, let known = sessions[id] {
-      sessions[answer.session] = (known.visit, answer.consents)
+      sessions[answer.session] = (known.visit, answer.consents, answer.isOpen)
     }
     if chance(.serviceLoses, 2) { return fail(.answerLost("answer lost"), after: Self.requestTimeout) }
     if chance(.serviceRubbish, 2) { return fail(.rubbish("not an answer"), after: .milliseconds(50)) }
@@ -96,8 +96,16 @@ extension World {
       if let known = sessions[session] { promises.registered(visit: known.visit) }
     case .sendConsents(let session, let answers):
       if let known = sessions[session] {
-        promises.consentsSent(answers, visit: known.visit, applying: known.consents)
+        promises.consentsSent(answers, visit: known.visit, applying: known.consents, isOpen: known.isOpen)
       }
     }
+  }
+}
+
+extension SessionAnswer {
+  /// Which of several eligibilities holds is left to staff.
+  fileprivate var isOpen: Bool {
+    guard let verdict = reply?.verdict, case .several = verdict else { return false }
+    return true
   }
 }

@@ -71,7 +71,7 @@ final class World {
   var process = 0
   var cards: [SimulatedCard]
   var service: EligibilityService
-  var sessions: [SessionID: (visit: VisitID, consents: [ConsentKind])] = [:]
+  var sessions: [SessionID: (visit: VisitID, consents: [ConsentKind], isOpen: Bool)] = [:]
   /// The card on the reader.
   var cardIn: Int?
   /// Counts the cards that were laid on the reader.

@@ -73,6 +73,76 @@ import Testing
     #expect(!report.text.contains("\u{1B}"))
   }
 
+  private var ticket: MedicalTicketInfo {
+    var ticket = MedicalTicketInfo()
+    ticket.ticketType = .known(.medical)
+    ticket.medicalTicketValidDate = MessageDate("20261101")
+    ticket.medicalTicketExpirationDate = MessageDate("20261130")
+    ticket.issueNumber = "0000001"
+    ticket.designatedMedicalInstitutionName = "見本病院"
+    ticket.designatedMedicalInstitutionFlag = .known(.differs)
+    ticket.injuryName1 = "見本病"
+    ticket.injuryName2 = "見本症"
+    ticket.medicalTreatmentType = .known(.outpatient)
+    ticket.selfPayAmount = "1200"
+    ticket.singleOrCombinedUse = .unknown("09")
+    ticket.statusOfInfection = .known(.no)
+    ticket.consistencyFlag = .known(.inconsistent)
+    ticket.remarks1 = "見本の備考"
+    ticket.unknown = [UnknownElement(name: "NewOfTicket", text: "T1")]
+    return ticket
+  }
+
+  @Test func aTicketIsShownWholeInBothFormsOfTheAnswer() throws {
+    let result = CounterSamples.result { $0.publicExpenseResultList = [ticket] }
+    let report = LookupReport(CounterSamples.reply(.valid, [result]), .japanese, on: try CounterSamples.today())
+    for words in [
+      "医療扶助", "医療券 令和8年11月1日から令和8年11月30日まで", "  交付番号", "見本病院", "いいえ（ほかの医療機関の券です）", "見本病、見本症", "入院外",
+      "1200 円", "コード 09（表にありません）", "サービスの記録と 合いません", "見本の備考", "NewOfTicket", "T1",
+    ] {
+      #expect(report.text.contains(words), "\(words)")
+    }
+    let json = try report.json()
+    for words in ["MedicalTicketInfo", "InjuryName2", "見本症", "StatusOfInfecton", "NewOfTicket"] {
+      #expect(json.contains("\"\(words)\""), "\(words)")
+    }
+    let english = LookupReport(
+      CounterSamples.reply(.valid, [result]), .english, on: try CounterSamples.today()
+    ).text
+    #expect(english.contains("medical ticket 2026-11-01 – 2026-11-30") && english.contains("no (it is another"))
+  }
+
+  @Test func whatIsInNoTableIsKeptAndShown() throws {
+    let result = CounterSamples.result {
+      $0.nameOfOther = "見本　英子"
+      $0.nameOfOtherKana = "ﾐﾎﾝ ｴｲｺ"
+      $0.unknown = [UnknownElement(name: "NewGroup", children: [UnknownElement(name: "NewPart", text: "P1")])]
+      $0.pharmacistsInfo = ViewConsent(consFlg: .known(.expired))
+      $0.operationInfo = ViewConsent(consFlg: .unknown("7"))
+      $0.furtherConsents = [
+        FurtherConsent(
+          kind: .allergy,
+          consent: ViewConsent(consFlg: .known(.given), availableTime: MessageMoment("20261123100000")))
+      ]
+    }
+    let reply = CounterSamples.reply(.valid, [result]) { header, body in
+      header.unknown = [UnknownElement(name: "NewInHeader", text: "H1")]
+      body.unknown = [UnknownElement(name: "NewInBody", text: "B1\u{1B}[2J")]
+    }
+    let report = LookupReport(reply, .japanese, on: try CounterSamples.today())
+    for words in [
+      "見本　英子 ﾐﾎﾝ ｴｲｺ", "NewGroup/NewPart", "P1", "NewInHeader", "H1", "NewInBody", "B1", "薬剤情報 終わりました",
+      "手術情報 コード 7（表にありません）", "アレルギー 11月23日 10:00 まで",
+    ] {
+      #expect(report.text.contains(words), "\(words)")
+    }
+    #expect(!report.text.contains("\u{1B}"))
+    let json = try report.json()
+    for words in ["見本　英子", "ﾐﾎﾝ ｴｲｺ", "NewPart", "P1", "NewInHeader", "NewInBody", "AllergyInfoConsFlg"] {
+      #expect(json.contains("\"\(words)\""), "\(words)")
+    }
+  }
+
   @Test func severalResultsAndLostCharactersAreSaid() throws {
     let odd = CounterSamples.result {
       $0.name = "見●　花子"

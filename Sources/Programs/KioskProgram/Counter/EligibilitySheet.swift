@@ -10,7 +10,7 @@ struct EligibilitySheet {
   }
 
   private(set) var rows: [Row] = []
-  private let language: CounterLanguage
+  let language: CounterLanguage
 
   /// - Parameter today: ages are those of this day.
   init(_ result: ResultOfQualificationConfirmation, _ language: CounterLanguage, on today: CivilDate) {
@@ -21,7 +21,9 @@ struct EligibilitySheet {
     certificates(result)
     consents(result)
     add(language("照会番号", "Reference number"), result.referenceNumber)
-    for element in result.unknown where !element.text.isEmpty { add(element.name, element.text) }
+    add(language("院内の識別", "Hospital's own name"), result.arbitraryIdentifier)
+    add(language("処方箋", "Prescription"), language.words(result.prescriptionIssueSelect, language.words))
+    add(result.unknown)
     if !result.elementsWithBlackCircle.isEmpty {
       add(
         language("注意", "Note"),
@@ -29,9 +31,26 @@ struct EligibilitySheet {
     }
   }
 
-  private mutating func add(_ label: String, _ value: String?) {
+  /// What stands in a reply beside its results, and is in no table: shown as it came.
+  init(around reply: EligibilityReply, _ language: CounterLanguage) {
+    self.language = language
+    add(language("照会番号", "Reference number"), reply.body.referenceNumber)
+    add(language("処方箋", "Prescription"), language.words(reply.body.prescriptionIssueSelect, language.words))
+    add(reply.header.unknown)
+    add(reply.body.unknown)
+  }
+
+  mutating func add(_ label: String, _ value: String?) {
     guard let value, !value.isEmpty else { return }
     rows.append(Row(label: label, value: value))
+  }
+
+  /// Elements of no table, under their own names; those of a group with its name before theirs.
+  mutating func add(_ unknown: [UnknownElement], in group: String = "") {
+    for element in unknown {
+      add(group + element.name, element.text)
+      add(element.children, in: "\(group)\(element.name)/")
+    }
   }
 
   private mutating func person(_ result: ResultOfQualificationConfirmation, _ today: CivilDate) {
@@ -73,6 +92,7 @@ struct EligibilitySheet {
     add(language("資格取得日", "Acquired"), language.day(result.qualificationDate))
     add(language("資格喪失日", "Lost"), language.day(result.disqualificationDate))
     add(language("喪失の理由", "Reason of loss"), language.words(result.reasonOfLoss, language.words))
+    add(language("証の交付日", "Card issued"), language.day(result.insuredCertificateIssuanceDate))
     add(
       language("証の有効期間", "Card valid"),
       language.span(result.insuredCardValidDate, result.insuredCardExpirationDate))
@@ -80,6 +100,9 @@ struct EligibilitySheet {
       add(
         language("高齢受給者証", "Elderly recipient"),
         language.span(elderly.elderlyRecipientValidStartDate, elderly.elderlyRecipientValidEndDate))
+      add(
+        language("高齢受給者証の交付日", "Elderly recipient issued"), language.day(elderly.elderlyRecipientCertificateDate))
+      add(elderly.unknown)
     }
   }
 
@@ -91,6 +114,9 @@ struct EligibilitySheet {
       add(
         language("限度額の期間", "Limit valid"),
         language.span(limit.limitApplicationCertificateValidStartDate, limit.limitApplicationCertificateValidEndDate))
+      add(language("限度額の交付日", "Limit issued"), language.day(limit.limitApplicationCertificateDate))
+      add(language("長期入院該当日", "Long-term since"), language.day(limit.limitApplicationCertificateLongTermDate))
+      add(limit.unknown)
     }
     for disease in result.specificDiseasesCertificateList {
       let kind = language.words(disease.specificDiseasesDiseaseCategory, language.words)
@@ -99,11 +125,11 @@ struct EligibilitySheet {
         language("特定疾病", "Specific disease"),
         [kind, language.span(disease.specificDiseasesValidStartDate, disease.specificDiseasesValidEndDate), pays]
           .joined())
+      add(
+        language("特定疾病の交付日", "Specific disease issued"), language.day(disease.specificDiseasesCertificateDate))
+      add(disease.unknown)
     }
-    for ticket in result.publicExpenseResultList {
-      let pays = ticket.selfPayAmount.map { language("本人支払額 \($0) 円", "pays \($0) yen") }
-      add(language("医療券", "Medical aid ticket"), [language.day(ticket.medicalTicketValidDate), pays].joined())
-    }
+    for ticket in result.publicExpenseResultList { add(ticket) }
   }
 
   private mutating func consents(_ result: ResultOfQualificationConfirmation) {
@@ -111,11 +137,35 @@ struct EligibilitySheet {
       (.medication, result.pharmacistsInfo), (.treatment, result.diagnosisInfo), (.operation, result.operationInfo),
       (.checkup, result.specificHealthCheckupsInfo),
     ]
-    for (view, consent) in kinds where consent.consFlg == .known(.given) {
+    for (view, consent) in kinds { add(consent, language.words(view)) }
+    for further in result.furtherConsents { add(further.consent, language.words(further.kind)) }
+    let dialysis = ViewConsent(
+      consFlg: result.specificDiseasesCertificateRelatedConsFlg,
+      consTime: result.specificDiseasesCertificateRelatedConsTime)
+    add(dialysis, language.words(ConsentedViews.View.dialysis))
+    switch result.limitApplicationCertificateRelatedConsFlg {
+    case .known(.yes), .unknown:
       add(
         language("同意", "Consent"),
-        [language.words(view), consent.availableTime?.moment.map { language.until($0) }].joined())
+        [
+          language("限度額", "high-cost limit"),
+          language.words(result.limitApplicationCertificateRelatedConsFlg) { _ in language("あり", "given") },
+        ].joined())
+    case .known(.no), nil: break
     }
+  }
+
+  /// What was not asked needs no row; what the service says of it otherwise does.
+  private mutating func add(_ consent: ViewConsent, _ view: String) {
+    let standing: String?
+    switch consent.consFlg {
+    case .known(.none), nil: return
+    case .known(.given): standing = consent.availableTime?.moment.map { language.until($0) }
+    case .known(.expired): standing = language("終わりました", "expired")
+    case .known(.couldNotBeObtained): standing = language("得られませんでした", "could not be obtained")
+    case .unknown: standing = language.words(consent.consFlg) { _ in "" }
+    }
+    add(language("同意", "Consent"), [view, standing].joined())
   }
 
   /// `010` is 10 %; the fact page's form of a ratio.
@@ -135,7 +185,7 @@ struct EligibilitySheet {
 
 extension [String?] {
   /// What is there of several parts.
-  fileprivate func joined(separator: String = " ") -> String {
+  func joined(separator: String = " ") -> String {
     compactMap(\.self).filter { !$0.isEmpty }.joined(separator: separator)
   }
 }

@@ -9,7 +9,10 @@ struct LookupReport: Encodable {
   struct Result: Encodable {
     var name: String?
     var nameKana: String?
+    var nameOfOther: String?
+    var nameOfOtherKana: String?
     var sex: String?
+    var sex2: String?
     var birthdate: String?
     var address: String?
     var postNumber: String?
@@ -19,13 +22,21 @@ struct LookupReport: Encodable {
     var symbol: String?
     var number: String?
     var branch: String?
+    var insuredCardClassification: String?
     var personalFamilyClassification: String?
+    var insuredName: String?
+    var preschoolClassification: String?
     var qualificationDate: String?
     var disqualificationDate: String?
+    var certificateIssuanceDate: String?
+    var cardValidDate: String?
+    var cardExpirationDate: String?
     var reasonOfLoss: String?
     var contributionRatio: String?
     var limitBracket: String?
     var referenceNumber: String?
+    /// All else that the result says, by the interface's own element names.
+    var elements: [Element]
     /// The interface's elements in which characters did not come through: they stand there as ●.
     var elementsWithBlackCircle: [String]
   }
@@ -40,12 +51,15 @@ struct LookupReport: Encodable {
   var confirmationDate: String?
   var nextStep: String?
   var results: [Result]
+  /// What stands beside the results and is in no table.
+  var elements: [Element]
 
   private let headline: String
   private let sheets: [EligibilitySheet]
+  private let around: EligibilitySheet
 
   private enum CodingKeys: String, CodingKey {
-    case verdict, valid, qualificationValidity, code, message, confirmationDate, nextStep, results
+    case verdict, valid, qualificationValidity, code, message, confirmationDate, nextStep, results, elements
   }
 
   init(_ reply: EligibilityReply, _ language: CounterLanguage, on today: CivilDate) {
@@ -61,8 +75,10 @@ struct LookupReport: Encodable {
     confirmationDate = reply.header.qualificationConfirmationDate?.text
     nextStep = language.nextStep(found)
     results = reply.body.resultList.map { Result($0, reply) }
+    elements = (reply.header.unknown + reply.body.unknown).map(Element.init)
     headline = language.words(found)
     sheets = reply.body.resultList.map { EligibilitySheet($0, language, on: today) }
+    around = EligibilitySheet(around: reply, language)
   }
 
   /// With a line's end.
@@ -75,6 +91,7 @@ struct LookupReport: Encodable {
       if sheets.count > 1 { parts.append("[\(index + 1)/\(sheets.count)]") }
       parts.append(sheet.text)
     }
+    if !around.rows.isEmpty { parts.append(around.text) }
     if let nextStep { parts.append("→ \(nextStep)") }
     return parts.joined(separator: "\n") + "\n"
   }
@@ -86,19 +103,25 @@ struct LookupReport: Encodable {
 extension LookupReport.Result {
   init(_ result: ResultOfQualificationConfirmation, _ reply: EligibilityReply) {
     self.init(
-      name: result.name, nameKana: result.nameKana, sex: result.sex1?.text, birthdate: result.birthdate?.text,
-      address: result.address, postNumber: result.postNumber, insurerNumber: result.insurerNumber,
+      name: result.name, nameKana: result.nameKana, nameOfOther: result.nameOfOther,
+      nameOfOtherKana: result.nameOfOtherKana, sex: result.sex1?.text, sex2: result.sex2?.text,
+      birthdate: result.birthdate?.text, address: result.address, postNumber: result.postNumber,
+      insurerNumber: result.insurerNumber,
       insurerName: result.insurerName,
       insurerKind: result.insurerNumber.flatMap { InsurerNumber($0) }.map { "\($0.kind.rawValue)" },
       symbol: result.insuredCardSymbol, number: result.insuredIdentificationNumber,
-      branch: result.insuredBranchNumber,
-      personalFamilyClassification: result.personalFamilyClassification?.text,
+      branch: result.insuredBranchNumber, insuredCardClassification: result.insuredCardClassification?.text,
+      personalFamilyClassification: result.personalFamilyClassification?.text, insuredName: result.insuredName,
+      preschoolClassification: result.preschoolClassification?.text,
       qualificationDate: result.qualificationDate?.text, disqualificationDate: result.disqualificationDate?.text,
+      certificateIssuanceDate: result.insuredCertificateIssuanceDate?.text,
+      cardValidDate: result.insuredCardValidDate?.text, cardExpirationDate: result.insuredCardExpirationDate?.text,
       reasonOfLoss: result.reasonOfLoss?.text,
       contributionRatio: result.elderlyRecipientCertificateInfo?.elderlyRecipientContributionRatio
         ?? result.insuredPartialContributionRatio,
       limitBracket: result.limitApplicationCertificateRelatedInfo?.limitApplicationCertificateClassificationFlag?.text,
       referenceNumber: result.referenceNumber ?? reply.body.referenceNumber,
+      elements: LookupReport.Element.groups(of: result) + result.unknown.map(LookupReport.Element.init),
       elementsWithBlackCircle: result.elementsWithBlackCircle)
   }
 }

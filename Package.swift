@@ -140,7 +140,8 @@ let package = Package(
       dependencies: [
         "CivilTime", "Cards", "Eligibility", "Journal", "Reception", "Screenbook", "Display", "StrictYAML",
         "EligibilityXML", "EligibilityJSON", "FHIR", "BookingFiles", "ScreenFiles", "FontFiles", "PCSCReader",
-        "FaceReaderBridge", "CursesTerminal", "LinuxConsole", "HTTPSEligibility", "HTTPSHandover", "FolderExchange",
+        "ZipFiles", "FaceReaderBridge", "CursesTerminal", "LinuxConsole", "HTTPSEligibility", "HTTPSHandover",
+        "FolderExchange",
         "PhotoDecoder", "PictureFiles", "SQLiteJournal", "TLSClient",
         "CardCryptography", "Speech", "Runtime", "LockedMemory", "CProcess", "VirtualCard", "DemoPeople", "DemoCards",
         "EligibilityService", "Simulation", "SampleAssets", arguments, logging,

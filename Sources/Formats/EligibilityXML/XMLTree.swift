@@ -28,6 +28,9 @@ extension XMLTree {
   /// libxml2's own loading, when the first message comes; the reason when it cannot be used.
   static let refusal: String? = uk_xml_start().map { String(cString: $0) }
 
+  /// Of libxml2 as it was loaded, without dots; nil where it says none.
+  static var libraryVersion: String? { uk_xml_version().map { String(cString: $0) } }
+
   /// Reads one whole document, piece by piece: beside the bytes and the tree some 100 KiB are in use at a time, and what
   /// `taking` takes is no part of the tree. The bytes are decoded here, because given real Shift_JIS the parser reported
   /// success with text cut off.

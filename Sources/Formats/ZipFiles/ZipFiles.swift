@@ -21,6 +21,14 @@ public enum ZipFiles {
 
   private static let refusal: String? = uk_zip_start().map { String(cString: $0) }
 
+  /// Which libzip this machine has; nil where it says no version.
+  ///
+  /// - Throws: `.libraryMissing`.
+  public static func libraryVersion() throws(ZipFailure) -> String? {
+    if let refusal { throw .libraryMissing(refusal) }
+    return uk_zip_version().map { String(cString: $0) }
+  }
+
   /// `PK` with an entry behind it, or with the end of an archive that has none.
   public static func isArchive(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])

@@ -14,6 +14,7 @@ static struct {
 #define DECLARE(name) __typeof__(xml##name) *name;
   EVERY_FUNCTION(DECLARE)
 #undef DECLARE
+  const char **version;
 } library;
 
 const char *uk_xml_start(void) {
@@ -24,10 +25,14 @@ const char *uk_xml_start(void) {
   if ((library.name = (__typeof__(library.name))dlsym(handle, "xml" #name)) == NULL) return "it lacks xml" #name;
   EVERY_FUNCTION(FIND)
 #undef FIND
+  // To be told alone: a libxml2 without it does as well.
+  library.version = (const char **)dlsym(handle, "xmlParserVersion");
   // Once and before any thread reads.
   library.InitParser();
   return NULL;
 }
+
+const char *uk_xml_version(void) { return library.version == NULL ? NULL : *library.version; }
 
 struct uk_xml_reader {
   uk_xml_listener listener;

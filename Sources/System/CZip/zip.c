@@ -17,6 +17,7 @@ static struct {
 #define DECLARE(name) __typeof__(zip_##name) *name;
   EVERY_FUNCTION(DECLARE)
 #undef DECLARE
+  __typeof__(zip_libzip_version) *version;
 } library;
 
 const char *uk_zip_start(void) {
@@ -27,8 +28,12 @@ const char *uk_zip_start(void) {
   if ((library.name = (__typeof__(library.name))dlsym(handle, "zip_" #name)) == NULL) return "it lacks zip_" #name;
   EVERY_FUNCTION(FIND)
 #undef FIND
+  // To be told alone: a libzip without it does as well.
+  library.version = (__typeof__(library.version))dlsym(handle, "zip_libzip_version");
   return NULL;
 }
+
+const char *uk_zip_version(void) { return library.version == NULL ? NULL : library.version(); }
 
 static void keep(const char *words, char *reason) {
   size_t length = strcspn(words, "\r\n");

@@ -44,6 +44,8 @@ struct BatchShelf {
   /// As long as a consent lives: eligibility looked up yesterday is not today's.
   static let life: Duration = .seconds(24 * 3_600)
 
+  static let jobSuffix = ".job"
+
   private let folder: SealedFolder
 
   /// Takes away what is too old.
@@ -65,7 +67,7 @@ struct BatchShelf {
   private func sweep() throws(ProgramFailure) {
     try guarded { () throws(CardCryptographyFailure) in
       let names = try folder.names()
-      let jobs = Set(names.filter { $0.hasSuffix(".job") }.map { String($0.dropLast(4)) })
+      let jobs = Set(names.filter { $0.hasSuffix(Self.jobSuffix) }.map { String($0.dropLast(Self.jobSuffix.count)) })
       for name in names where name.hasSuffix(".request") || name.hasSuffix(".result") {
         if let stem = name.split(separator: ".").first, !jobs.contains(String(stem)) { try folder.remove(name) }
       }
@@ -80,7 +82,7 @@ struct BatchShelf {
   func jobs() throws(ProgramFailure) -> [BatchJob] {
     try guarded { () throws(CardCryptographyFailure) in
       var jobs: [BatchJob] = []
-      for name in try folder.names() where name.hasSuffix(".job") {
+      for name in try folder.names() where name.hasSuffix(Self.jobSuffix) {
         // One that cannot be opened does not hinder the others.
         if let bytes = try? folder.read(name), let job = try? JSONDecoder().decode(BatchJob.self, from: Data(bytes)) {
           jobs.append(job)
@@ -132,7 +134,7 @@ struct BatchShelf {
     do { data = try JSONEncoder().encode(job) } catch {
       throw ProgramFailure(.inputOutput, "a batch cannot be written down")
     }
-    try guarded { () throws(CardCryptographyFailure) in try folder.write(Array(data), as: "\(job.id).job") }
+    try guarded { () throws(CardCryptographyFailure) in try folder.write(Array(data), as: job.id + Self.jobSuffix) }
   }
 
   func request(of job: BatchJob) throws(ProgramFailure) -> BatchRequest {

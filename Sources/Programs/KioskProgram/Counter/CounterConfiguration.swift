@@ -19,6 +19,22 @@ struct CounterConfiguration: Equatable {
 }
 
 extension ConfigurationFile {
+  /// What a configuration is for.
+  enum Parts {
+    case kiosk
+    case counter
+    case both
+  }
+
+  /// By its sections: without a reader nobody is received.
+  static func parts(_ path: String) throws(ProgramFailure) -> Parts {
+    try reading(path) { root, _ throws(StrictYAMLFailure) in
+      let top = try root.mapping(sections)
+      guard top["counter"] != nil else { return .kiosk }
+      return top["reader"] == nil && top["handover"] == nil ? .counter : .both
+    }
+  }
+
   /// Reads what the counter needs; what is the kiosk's alone is looked at by name and not by value.
   static func readCounter(_ path: String) throws(ProgramFailure) -> CounterConfiguration {
     try reading(path) { root, folder throws(StrictYAMLFailure) in

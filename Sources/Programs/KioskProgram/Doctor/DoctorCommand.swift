@@ -1,6 +1,5 @@
 import ArgumentParser
 import CursesTerminal
-import Runtime
 import Screenbook
 
 struct DoctorCommand: ParsableCommand {
@@ -9,7 +8,7 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Check the whole set-up and say what to do.",
     discussion: """
       Run it where and as whom the kiosk runs: memory limits, permissions and the terminal are that user's. Without \
-      --config only the machine is checked. A card that lies on the reader is read as for a patient, but without its \
+      --config only the machine is checked; a counter's own configuration (no reader, no hand-over) is checked as that. A card that lies on the reader is read as for a patient, but without its \
       PIN, and nothing of it is shown; the eligibility service is asked for a nonce, which changes nothing there.
 
       Exit code 0: all is well; 1: there is something to look at; where something must be mended 69 (a service or reader), \
@@ -38,17 +37,17 @@ struct DoctorCommand: ParsableCommand {
       try tell([Self.screens(folders)])
       if let config {
         if let site = try Self.site(config, folders, tell) {
-          try tell(ReaderExamination(site, screens: folders.screens).diagnoses)
+          if let kiosk = site.kiosk { try tell(ReaderExamination(kiosk, screens: folders.screens).diagnoses) }
           switch site.eligibility {
           case .service(let address):
-            let service = ServiceExamination(address, institution: site.institution.code)
+            let service = ServiceExamination(address, institution: site.institution)
             let files = FileExamination(site, service)
             try tell(files.diagnoses)
             try tell(service.diagnoses(unusable: files.unusableForTLS(address)))
           case .folders:
             try tell(FileExamination(site, nil).diagnoses)
           }
-          try tell([VoiceExamination(site.sound.voice).diagnosis])
+          if let kiosk = site.kiosk { try tell([VoiceExamination(kiosk.sound.voice).diagnosis]) }
         }
       } else {
         try tell(ReaderExamination(nil, screens: folders.screens).diagnoses)
@@ -74,7 +73,7 @@ struct DoctorCommand: ParsableCommand {
 
   private static func site(
     _ path: String, _ folders: DataFolders, _ tell: ([Diagnosis]) throws(ProgramFailure) -> Void
-  ) throws(ProgramFailure) -> Runtime.Configuration? {
+  ) throws(ProgramFailure) -> SiteFiles? {
     let file = FileReach(path: path)
     if let refusal = file.refusal {
       try tell([.fault("configuration", .inputOutput, refusal.words, hint: refusal.hint)])
@@ -90,9 +89,10 @@ struct DoctorCommand: ParsableCommand {
       return nil
     }
     do throws(ProgramFailure) {
-      let configuration = try ConfigurationFile.read(path, names: ScreenNames(folder: folders.screens))
-      try tell([.good("configuration", "every key of \(path) is known and has a value that can be")])
-      return configuration
+      let site = try SiteFiles.read(path, names: ScreenNames(folder: folders.screens))
+      let whose = site.kiosk == nil ? "; it is a counter's alone, without a kiosk" : ""
+      try tell([.good("configuration", "every key of \(path) is known and has a value that can be\(whose)")])
+      return site
     } catch {
       try tell([
         .fault(

@@ -11,9 +11,8 @@ extension FileExamination {
   /// A certificate is renewed in that time.
   private static let daysOfWarning = 30
 
-  var cardTrust: Diagnosis {
+  func cardTrust(_ path: String) -> Diagnosis {
     let part = "card.trust"
-    let path = site.reader.cardTrust
     if let fault = fault(part, unless: FileReach(path: path)) { return fault }
     do throws(CardCryptographyFailure) {
       _ = try CertificateChecks(trustFile: path)
@@ -71,7 +70,7 @@ extension FileExamination {
     let path = address.serverTrust
     if let fault = fault(part, unless: FileReach(path: path)) { return [fault] }
     do throws(HTTPSEligibilityFailure) {
-      try HTTPSEligibility(Settings(address, institution: site.institution.code)).stop()
+      try HTTPSEligibility(Settings(address, institution: site.institution)).stop()
       return [dates(part, path, isOurs: false)]
     } catch {
       func fault(_ part: String, hint: String) -> Diagnosis {

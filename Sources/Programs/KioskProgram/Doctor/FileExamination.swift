@@ -8,12 +8,12 @@ import SQLiteJournal
 
 /// The site's files and folders. Everything is found as the kiosk's start finds it, and nothing is made.
 struct FileExamination {
-  let site: Runtime.Configuration
+  let site: SiteFiles
   /// Asked at most once, and only where it says whether the clock or a certificate is wrong. Nil where an eligibility
   /// terminal's folders stand in its place.
   let service: ServiceExamination?
 
-  init(_ site: Runtime.Configuration, _ service: ServiceExamination?) {
+  init(_ site: SiteFiles, _ service: ServiceExamination?) {
     self.site = site
     self.service = service
   }
@@ -23,9 +23,21 @@ struct FileExamination {
   private static let noRoom: UInt64 = 10 << 20
 
   var diagnoses: [Diagnosis] {
-    [cardTrust] + eligibility + [
-      journalKey, journal, room("journal: room", on: folder(of: site.journal.path)),
-    ] + handover + [staff]
+    var found = (site.kiosk.map { [cardTrust($0.reader.cardTrust)] } ?? []) + eligibility + [journalKey]
+    if let kiosk = site.kiosk {
+      found += [
+        journal("journal.path", kiosk.journal.path, maker: "the kiosk"),
+        room("journal: room", on: folder(of: kiosk.journal.path)),
+      ]
+      found += handover(kiosk.handover)
+    }
+    if let counter = site.counter {
+      found += [
+        journal("counter.journal", counter.journal, maker: "the counter's first command"),
+        room("counter.journal: room", on: folder(of: counter.journal)), counterFolder(counter.folder),
+      ]
+    }
+    return found + [staff]
   }
 
   /// The files that the service's connection needs, or the terminal's folders.
@@ -33,7 +45,9 @@ struct FileExamination {
     switch site.eligibility {
     case .service(let address): [clientCertificate(address), clientKey(address)] + serverTrust(address)
     case .folders(let folder, let encoding):
-      TerminalExamination(TerminalSettings(folder: folder, encoding: MessageEncoding(encoding))).diagnoses
+      TerminalExamination(
+        TerminalSettings(folder: folder, encoding: MessageEncoding(encoding)), isKiosks: site.kiosk != nil
+      ).diagnoses
     }
   }
 
@@ -41,25 +55,26 @@ struct FileExamination {
 
   private var journalKey: Diagnosis {
     let part = "journal.key"
-    if let fault = fault(part, unless: FileReach(path: site.journal.key, isSecret: true)) { return fault }
+    if let fault = fault(part, unless: FileReach(path: site.journalKey, isSecret: true)) { return fault }
     do throws(CardCryptographyFailure) {
-      _ = try JournalKey(contentsOf: site.journal.key)
+      _ = try JournalKey(contentsOf: site.journalKey)
       return .good(part, "readable by its owner alone")
     } catch {
       return fault(part, error, hint: "uketsuke key --out FILE makes one; an old journal needs its old key")
     }
   }
 
-  private var journal: Diagnosis {
-    let part = "journal.path"
-    let path = site.journal.path
-    guard let key = try? Site.journalKey(site) else { return .skipped(part, "not looked at without its key") }
+  /// - Parameter maker: who makes it where it is not there yet.
+  private func journal(_ part: String, _ path: String, maker: String) -> Diagnosis {
+    guard let key = try? Site.journalKey(site.journalKey) else {
+      return .skipped(part, "not looked at without its key")
+    }
     for file in [path, "\(path).head"] {
       if let fault = fault(part, unless: FileReach(path: file, isSecret: true)) { return fault }
     }
     do throws(JournalFailure) {
       switch try JournalLook.at(path, cipher: key.cipher) {
-      case .missing: return .good(part, "not there yet; the kiosk makes it")
+      case .missing: return .good(part, "not there yet; \(maker) makes it")
       case .holds(let records):
         guard let mode = JournalLook.mode(of: path), mode & 0o077 != 0 else {
           return .good(part, "\(records) records, under this key")
@@ -78,15 +93,15 @@ struct FileExamination {
       return .fault(
         part, .inputOutput, error.reason,
         hint: FileReach.hint(forWritingIn: folder(of: path))
-          ?? "name the journal in journal.path, or move \(path) away, and the kiosk begins a new one there")
+          ?? "name the journal in \(part), or move \(path) away, and \(maker) begins a new one there")
     }
   }
 
   // MARK: - Folders
 
   /// The folder and its disk, or the receiver and what its connection needs.
-  private var handover: [Diagnosis] {
-    switch site.handover {
+  private func handover(_ way: Runtime.Configuration.Handover) -> [Diagnosis] {
+    switch way {
     case .folder(let folder, _): [handover(in: folder), room("handover: room", on: folder)]
     case .receiver(let receiver): HandoverExamination(receiver).diagnoses
     }
@@ -105,6 +120,24 @@ struct FileExamination {
           FileReach.hint(forWritingIn: folder) ?? "look at the disk of \(folder), and at who owns what lies in it"
         }
       return .fault(part, .inputOutput, error.reason, hint: hint)
+    }
+  }
+
+  private func counterFolder(_ path: String?) -> Diagnosis {
+    let part = "counter.folder"
+    guard let path else { return .skipped(part, "not named: uketsuke batch needs it") }
+    guard let key = try? Site.journalKey(site.journalKey) else {
+      return .skipped(part, "not looked at without its key")
+    }
+    if let fault = fault(part, unless: FileReach(path: path)) { return fault }
+    do throws(CardCryptographyFailure) {
+      let count = try SealedFolder(path: path, key: key).names().count { $0.hasSuffix(BatchShelf.jobSuffix) }
+      if let hint = FileReach.hint(forWritingIn: path) {
+        return .fault(part, .inputOutput, "\(path) cannot be written to", hint: hint)
+      }
+      return .good(part, "open to its owner alone; batches in it: \(count)")
+    } catch {
+      return fault(part, error, hint: "mkdir -m 700 \(path)")
     }
   }
 
@@ -128,9 +161,10 @@ struct FileExamination {
   private var staff: Diagnosis {
     let part = "staff.passwordFile"
     let hint = "uketsuke staff-password --file FILE --number 0123 sets a password"
-    guard site.identity.visual != .off, let path = site.identity.staffPasswordFile else {
+    if let kiosk = site.kiosk, site.counter == nil, kiosk.identity.visual == .off {
       return .good(part, "not needed: identity.visual is off")
     }
+    guard let path = site.staffPasswordFile else { return .skipped(part, "not named: uketsuke view needs it") }
     if let fault = fault(part, unless: FileReach(path: path, isSecret: true)) { return fault }
     do throws(CardCryptographyFailure) {
       let count = try StaffFile(path: path).checkForm()

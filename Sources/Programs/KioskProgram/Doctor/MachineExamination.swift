@@ -2,9 +2,11 @@ import CProcess
 import CivilTime
 import CursesTerminal
 import Display
+import EligibilityXML
 import Glibc
 import LinuxConsole
 import LockedMemory
+import ZipFiles
 
 /// The machine apart from the site's own files: clock, memory, terminal.
 struct MachineExamination {
@@ -25,7 +27,7 @@ struct MachineExamination {
       + "where that is right, \(step)"
   }
 
-  var diagnoses: [Diagnosis] { [clock, clockKept, timeZone, lockedMemory, dumps, terminal] }
+  var diagnoses: [Diagnosis] { [clock, clockKept, timeZone, lockedMemory, dumps, libxml2, libzip, terminal] }
 
   private var clock: Diagnosis {
     let moment = CivilMoment(WallClock.now())
@@ -81,6 +83,25 @@ struct MachineExamination {
       return .fault(
         "core dumps", .inputOutput, error.sentence,
         hint: "start the kiosk without a tracer, as the user that owns its files")
+    }
+  }
+
+  // MARK: - Libraries that are loaded when they are needed
+
+  private var libxml2: Diagnosis {
+    do throws(EligibilityXMLFailure) {
+      return .good("libxml2", try EligibilityXML.libraryVersion() ?? "of a version that it does not say")
+    } catch {
+      return .fault("libxml2", .inputOutput, error.sentence, hint: "install Debian's own: apt-get install libxml2")
+    }
+  }
+
+  /// Only eligibility terminals pack their replies.
+  private var libzip: Diagnosis {
+    do throws(ZipFailure) {
+      return .good("libzip", try ZipFiles.libraryVersion() ?? "of a version that it does not say")
+    } catch {
+      return .warning("libzip", error.sentence, hint: "install Debian's own: apt-get install libzip4")
     }
   }
 

@@ -4,16 +4,23 @@ import Glibc
 /// The folders of an eligibility terminal, as far as one can come without asking it anything.
 struct TerminalExamination {
   let settings: TerminalSettings
+  /// Whether a kiosk is to receive patients with cards.
+  let isKiosks: Bool
 
-  init(_ settings: TerminalSettings) { self.settings = settings }
+  init(_ settings: TerminalSettings, isKiosks: Bool) {
+    self.settings = settings
+    self.isKiosks = isKiosks
+  }
 
   private static let part = "eligibility.url"
 
   var diagnoses: [Diagnosis] {
     [
-      .warning(
-        Self.part, "an eligibility terminal's folders carry lookups and batches, and no card's signature",
-        hint: "to receive patients with cards, name the service's https:// address"),
+      isKiosks
+        ? .warning(
+          Self.part, "an eligibility terminal's folders carry lookups and batches, and no card's signature",
+          hint: "to receive patients with cards, name the service's https:// address")
+        : .good(Self.part, "an eligibility terminal's folders; whether it answers, the first lookup tells"),
       folder(settings.requests, "eligibility: req", "requests can be written"),
       folder(settings.replies, "eligibility: res", "replies can be taken"),
       sameFileSystem, watch,

@@ -12,6 +12,9 @@
 /// Returns NULL, or why this machine's libxml2 cannot be used (valid as long as the program).
 const char *uk_xml_start(void);
 
+/// What libxml2 calls its version (`20914`), after it was loaded; NULL where it says none.
+const char *uk_xml_version(void);
+
 /// Whom the pieces are told to. Attributes, comments and processing instructions are not told.
 typedef struct {
   void *user;

@@ -15,6 +15,9 @@ enum { UK_ZIP_REASON_BYTES = 128 };
 /// Returns NULL, or why this machine's libzip cannot be used (valid as long as the program).
 const char *uk_zip_start(void);
 
+/// What libzip calls its version (`1.7.3`), after it was loaded; NULL where it says none.
+const char *uk_zip_version(void);
+
 typedef struct uk_zip uk_zip;
 
 /// Opens an archive for reading; `bytes` must outlive it. `reason`: UK_ZIP_REASON_BYTES, filled when it fails.

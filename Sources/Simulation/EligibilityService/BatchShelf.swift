@@ -12,6 +12,13 @@ struct BatchShelf {
     /// From when on it can be collected. The results are those of this moment, whenever they are collected.
     var ready: Timestamp
     var people: Int
+
+    /// How many of them have been worked on before it is ready: evenly over that time, and never all.
+    func worked(at now: Timestamp) -> Int {
+      let whole = ready.milliseconds - received.milliseconds
+      guard whole > 0, now < ready else { return people }
+      return max(0, Int(Int64(people) * (now.milliseconds - received.milliseconds) / whole))
+    }
   }
 
   enum Content: Equatable {

@@ -58,6 +58,7 @@ extension EligibilityService {
     header.receptionNumber = asked.receptionNumber
     guard batch.ready <= now else {
       header.segmentOfResult = .known(.inProgress)
+      header.numberOfProcessingResult = String(batch.worked(at: now))
       return EligibilityReply(header: header)
     }
     var body = MessageBody()

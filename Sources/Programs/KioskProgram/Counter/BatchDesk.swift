@@ -89,7 +89,7 @@ struct BatchDesk {
   private func awaitResult(
     _ job: BatchJob, _ request: InterfaceRequest, within seconds: TimeInterval
   ) throws -> EligibilityReply {
-    let bar = ProgressBar(people: job.people, language)
+    let bar = ProgressLine(BatchProgress(people: job.people), language)
     defer { bar.clear() }
     let name = try name(of: job)
     try site.intend(.batch, named: name, [.init("step", "collect")])
@@ -105,7 +105,7 @@ struct BatchDesk {
       case .success(let reply):
         switch reply.header.segmentOfResult {
         case .known(.normal): return reply
-        case .known(.inProgress): bar.done = reply.header.numberOfProcessingResult.flatMap { Int($0) } ?? bar.done
+        case .known(.inProgress): bar.progress.take(reply.header.numberOfProcessingResult)
         case .known(.abnormal), .unknown, nil: try refuse(reply.verdict)
         }
       }
@@ -200,50 +200,4 @@ extension BatchRequest.Query {
     case .medicalAid, .homeVisit, .onlineCare, .onlineCareExamined: nil
     }
   }
-}
-
-/// How far the service is, on standard error where that is a terminal.
-private final class ProgressBar {
-  private static let width = 30
-
-  var done: Int?
-  private let people: Int?
-  private let language: CounterLanguage
-  private let begin = Date()
-  private let isSeen = isatty(STDERR_FILENO) == 1
-
-  init(people: Int?, _ language: CounterLanguage) {
-    self.people = people
-    self.language = language
-  }
-
-  /// Draws itself while it waits.
-  func wait(_ seconds: TimeInterval, _ tick: TimeInterval) {
-    let end = Date().addingTimeInterval(seconds)
-    while Date() < end {
-      draw()
-      Thread.sleep(forTimeInterval: min(tick, max(0, end.timeIntervalSinceNow)))
-    }
-  }
-
-  private func draw() {
-    guard isSeen else { return }
-    let elapsed = Int(Date().timeIntervalSince(begin))
-    var line = language("処理中 \(elapsed) 秒", "working, \(elapsed) s")
-    if let told = done, let people, people > 0 {
-      // The service's own number, whatever it is.
-      let done = min(max(0, told), people)
-      let filled = min(Self.width, Self.width * done / people)
-      line =
-        "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-        + "] \(done) / \(people)  " + line
-    }
-    write("\r\u{1B}[K" + line)
-  }
-
-  func clear() {
-    if isSeen { write("\r\u{1B}[K") }
-  }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

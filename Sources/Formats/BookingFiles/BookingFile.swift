@@ -31,9 +31,7 @@ public enum BookingFile {
   public static let longestIdentifier = 50
 
   public static func read(_ bytes: [UInt8]) throws(BookingFileFailure) -> [Booking] {
-    guard bytes.count <= mostBytes else { throw .tooLarge(limitBytes: mostBytes) }
-    guard let text = text(bytes) else { throw .notText }
-    let table = try table(of: text)
+    let table = try table(bytes)
     let columns = try Columns(table.header)
     var bookings: [Booking] = []
     var identifiers: Set<String> = []
@@ -49,6 +47,13 @@ public enum BookingFile {
     }
     guard !bookings.isEmpty else { throw .empty }
     return bookings
+  }
+
+  /// The names of the columns, and the rows under them.
+  static func table(_ bytes: [UInt8]) throws(BookingFileFailure) -> EnumeratedCSV {
+    guard bytes.count <= mostBytes else { throw .tooLarge(limitBytes: mostBytes) }
+    guard let text = text(bytes) else { throw .notText }
+    return try table(of: text)
   }
 
   private static func text(_ bytes: [UInt8]) -> String? {
@@ -170,7 +175,7 @@ private struct Columns {
 }
 
 extension String {
-  fileprivate func trimmingSpace() -> String {
+  func trimmingSpace() -> String {
     let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\u{3000}" || $0 == "\u{FEFF}" }
     guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
       return ""

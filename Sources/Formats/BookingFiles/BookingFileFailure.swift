@@ -1,3 +1,5 @@
+import Eligibility
+
 /// Why a table of bookings cannot be read. Rows are counted as a spreadsheet does; nothing of what stands in them.
 public enum BookingFileFailure: Error, Equatable, Sendable {
   case tooLarge(limitBytes: Int)
@@ -14,6 +16,10 @@ public enum BookingFileFailure: Error, Equatable, Sendable {
   case identifierStrange(row: Int)
   case identifierTwice(row: Int)
   case tooMany(limit: Int)
+  case referenceNumberForm(row: Int)
+  case referenceNumberTwice(row: Int)
+  /// This field of the card's data cannot be sent as it stands there.
+  case cardData(row: Int, InsuranceCardEntry.Field)
 
   /// One sentence.
   public var sentence: String {
@@ -29,6 +35,9 @@ public enum BookingFileFailure: Error, Equatable, Sendable {
     case .identifierTooLong(let row): "row \(row): identifier (患者番号) is longer than 50 characters"
     case .identifierStrange(let row): "row \(row): identifier (患者番号) holds a character that no number has"
     case .identifierTwice(let row): "row \(row): identifier (患者番号) stands in an earlier row too"
+    case .referenceNumberForm(let row): "row \(row): referenceNumber (照会番号) has 1 to 50 characters"
+    case .referenceNumberTwice(let row): "row \(row): referenceNumber (照会番号) stands in an earlier row too"
+    case .cardData(let row, let field): "row \(row): \(field.rawValue) cannot be sent as it stands there"
     case .tooMany(let limit): "more than \(limit) people stand in the file: split it"
     }
   }

@@ -51,7 +51,7 @@ enum ConfigurationFile {
     "sound", "pin", "counter",
   ]
   static let institutionKeys = ["code", "kind", "name"]
-  static let counterKeys = ["journal", "folder"]
+  static let counterKeys = ["journal", "folder", "staff"]
 
   /// The service's address or a terminal's folders, and nothing that is for the other.
   static func eligibility(

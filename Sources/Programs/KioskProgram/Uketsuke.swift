@@ -51,6 +51,7 @@ struct Uketsuke: ParsableCommand {
         uketsuke reader-bridge check --socket PATH hold a face-auth reader's bridge against the protocol
         uketsuke lookup --config kiosk.yaml        one person by certificate or insurance card
         uketsuke batch submit bookings.csv --config kiosk.yaml --wait
+        uketsuke reference --csv charts.csv --config kiosk.yaml
         uketsuke view FILE --config kiosk.yaml --staff 0456
 
       Exit codes: 0 ended as asked, 1 audit verify, simulate, doctor or reader-bridge check found something, 64 wrong \
@@ -61,7 +62,7 @@ struct Uketsuke: ParsableCommand {
     subcommands: [
       DemoCommand.self, RunCommand.self, CheckCommand.self, PreviewCommand.self, KeyCommand.self,
       StaffPasswordCommand.self, AuditCommand.self, ReadersCommand.self, DoctorCommand.self, SimulateCommand.self,
-      ReaderBridgeCommand.self, LookupCommand.self, BatchCommand.self, ViewCommand.self,
+      ReaderBridgeCommand.self, LookupCommand.self, BatchCommand.self, ReferenceCommand.self, ViewCommand.self,
     ],
     defaultSubcommand: DemoCommand.self)
 }

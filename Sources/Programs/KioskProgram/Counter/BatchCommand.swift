@@ -38,12 +38,17 @@ struct BatchCommand: ParsableCommand {
     @Option(help: "The result as the interface's own message.") var xml: String?
     @Option(help: "Of CSV and XML: utf-8, cp932.") var encoding = "utf-8"
 
-    /// A night.
-    private static let longestWait = 12 * 3_600
+    /// Seconds, up to a night.
+    static let waits = 0...12 * 3_600
+
+    var wishes: BatchDesk.Wishes {
+      BatchDesk.Wishes(
+        within: within, csv: csv, json: json, xml: xml, encoding: MessageEncoding(rawValue: encoding) ?? .utf8)
+    }
 
     func validate() throws {
-      guard (0...Self.longestWait).contains(within) else {
-        throw ValidationError("--within takes 0 to \(Self.longestWait) seconds")
+      guard Self.waits.contains(within) else {
+        throw ValidationError("--within takes 0 to \(Self.waits.upperBound) seconds")
       }
       guard MessageEncoding(rawValue: encoding) != nil else { throw ValidationError("--encoding: utf-8 or cp932") }
     }
@@ -66,10 +71,12 @@ struct BatchCommand: ParsableCommand {
           uketsuke batch submit --medical-aid 202611 --config kiosk.yaml
           uketsuke batch submit --home-visit 20261101-20261130 --config kiosk.yaml
 
-        Exit codes: 0 submitted, 65 rows that cannot be sent, 69 no answer (uketsuke batch collect sends it again).
+        Exit codes: 0 submitted, 65 rows that cannot be sent, 69 no answer (uketsuke batch collect sends it again), 77 staff \
+        number or password.
         """)
 
     @OptionGroup var shared: Shared
+    @OptionGroup var who: StaffOption
     @OptionGroup var collecting: Collecting
     @Argument(help: "The bookings; - is standard input (CSV).") var file: String?
     @Option(help: "The day for which eligibility is asked; today when left out.") var date: String?
@@ -87,23 +94,25 @@ struct BatchCommand: ParsableCommand {
     }
 
     func run() throws {
-      try reportingFailures {
-        let configuration = try ConfigurationFile.readCounter(shared.config)
-        let today = CivilMoment(WallClock.now()).date
-        var skipped: [String] = []
-        let people = try query(configuration, today, &skipped)
-        let site = try CounterSite(configuration)
-        defer { site.close() }
-        let desk = BatchDesk(site, try BatchShelf(configuration, site.key))
-        let job = try desk.submit(people, for: try day(today), skipped: skipped)
-        let language = configuration.language
-        let number = job.receptionNumber ?? ""
-        printError(
-          language(
-            "受付番号 \(number)（\(job.id.prefix(8))）で 送りました。", "submitted: reception number \(number) (\(job.id.prefix(8)))"
-          ))
-        if wait { try desk.collect(job, collecting) } else { print(job.id) }
-      }
+      try PasswordPrompt.endingByItsSignal { try reportingFailures { try submit() } }
+    }
+
+    private func submit() throws {
+      let configuration = try ConfigurationFile.readCounter(shared.config)
+      let site = try who.site(configuration)
+      defer { site.close() }
+      let today = CivilMoment(WallClock.now()).date
+      var skipped: [String] = []
+      let people = try query(configuration, today, &skipped)
+      let desk = BatchDesk(site, try BatchShelf(configuration, site.key))
+      let job = try desk.submit(people, for: try day(today), skipped: skipped)
+      let language = configuration.language
+      let number = job.receptionNumber ?? ""
+      printError(
+        language(
+          "受付番号 \(number)（\(job.id.prefix(8))）で 送りました。", "submitted: reception number \(number) (\(job.id.prefix(8)))"
+        ))
+      if wait { try desk.collect(job, collecting.wishes) } else { print(job.id) }
     }
 
     private func day(_ today: CivilDate) throws(ProgramFailure) -> CivilDate {
@@ -232,20 +241,24 @@ struct BatchCommand: ParsableCommand {
           uketsuke batch collect 0197 --config kiosk.yaml --csv tomorrow.csv --encoding cp932
           uketsuke batch collect --config kiosk.yaml --within 0      look once
 
-        Exit codes: 0 collected, 1 the service refused it, 69 no answer, 75 not ready yet.
+        Exit codes: 0 collected, 1 the service refused it, 69 no answer, 75 not ready yet, 77 staff number or \
+        password.
         """)
 
     @OptionGroup var shared: Shared
+    @OptionGroup var who: StaffOption
     @OptionGroup var collecting: Collecting
     @Argument(help: "Name or reception number.") var batch: String?
 
     func run() throws {
-      try reportingFailures {
-        let configuration = try ConfigurationFile.readCounter(shared.config)
-        let site = try CounterSite(configuration)
-        defer { site.close() }
-        let shelf = try BatchShelf(configuration, site.key)
-        try BatchDesk(site, shelf).collect(try shelf.job(batch), collecting)
+      try PasswordPrompt.endingByItsSignal {
+        try reportingFailures {
+          let configuration = try ConfigurationFile.readCounter(shared.config)
+          let site = try who.site(configuration)
+          defer { site.close() }
+          let shelf = try BatchShelf(configuration, site.key)
+          try BatchDesk(site, shelf).collect(try shelf.job(batch), collecting.wishes)
+        }
       }
     }
   }

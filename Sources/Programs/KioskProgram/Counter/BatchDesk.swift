@@ -9,6 +9,18 @@ import Journal
 
 /// Submits a batch, waits for it, shows it: what is known stands on the shelf before the next step.
 struct BatchDesk {
+  /// Where a result goes, and how long is waited for it.
+  struct Wishes {
+    /// Seconds.
+    var within: Int
+    /// Paths; `-` is standard output.
+    var csv: String?
+    var json: String?
+    var xml: String?
+    /// Of CSV and XML.
+    var encoding = MessageEncoding.utf8
+  }
+
   private let site: CounterSite
   private let shelf: BatchShelf
 
@@ -36,17 +48,35 @@ struct BatchDesk {
     let job = BatchJob(
       id: name.text, created: WallClock.now().milliseconds, kind: query.kind.rawValue, people: query.people?.count,
       confirmationDate: request.confirmationDate?.compact, state: .submitting, skipped: skipped)
+    return try begin(job, .submitBatch(request))
+  }
+
+  /// Reference numbers for several people.
+  ///
+  /// - Returns: the job with its reception number.
+  func register(_ registrations: [ReferenceNumberRegistrationInfo]) throws -> BatchJob {
+    let name = site.newName()
+    let request = ReferenceNumberRequest(
+      medicalInstitutionCode: site.configuration.institution, arbitraryFileIdentifier: name.text,
+      registrations: registrations, isBatch: true)
+    let job = BatchJob(
+      id: name.text, created: WallClock.now().milliseconds, kind: BatchKind.referenceNumbers.rawValue,
+      people: registrations.count, state: .submitting)
+    return try begin(job, .registerReferenceNumbers(request))
+  }
+
+  private func begin(_ job: BatchJob, _ request: InterfaceRequest) throws -> BatchJob {
     try shelf.add(job, request)
     return try send(job, request)
   }
 
-  private func send(_ job: BatchJob, _ request: BatchRequest) throws -> BatchJob {
+  private func send(_ job: BatchJob, _ request: InterfaceRequest) throws -> BatchJob {
     var job = job
     let details = [
       JournalEntry.Detail("step", "submit"), .init("kind", job.kind),
       .init("people", job.people.map(String.init) ?? "-"),
     ]
-    switch try ask(.submitBatch(request), job, details) {
+    switch try ask(request, job, details) {
     case .success(let reply):
       guard let number = reply.receptionNumber else { try fail(job, reply.verdict) }
       job.receptionNumber = number
@@ -60,11 +90,11 @@ struct BatchDesk {
   }
 
   /// Waits for the result, keeps it, shows it.
-  func collect(_ job: BatchJob, _ wishes: BatchCommand.Collecting) throws {
+  func collect(_ job: BatchJob, _ wishes: Wishes) throws {
     var job = job
     switch job.state {
     case .failed: try fail(job, nil)
-    case .submitting: job = try send(job, try shelf.request(of: job))
+    case .submitting: job = try send(job, try unsent(job))
     case .accepted, .collected: break
     }
     guard let number = job.receptionNumber else {
@@ -84,6 +114,18 @@ struct BatchDesk {
       try shelf.update(job)
     }
     try show(reply, of: job, request, wishes)
+  }
+
+  /// What was to be submitted. Nothing was asked before it was written down whole.
+  private func unsent(_ job: BatchJob) throws -> InterfaceRequest {
+    guard try shelf.hasRequest(job) else {
+      try shelf.remove(job)
+      throw ProgramFailure(
+        .dataMalformed,
+        "batch \(job.id.prefix(8)) was cut off before it was written down: nothing was asked; submit it anew"
+      )
+    }
+    return try shelf.request(of: job)
   }
 
   private func awaitResult(
@@ -177,19 +219,41 @@ struct BatchDesk {
   }
 
   private func show(
-    _ reply: EligibilityReply, of job: BatchJob, _ request: InterfaceRequest, _ wishes: BatchCommand.Collecting
-  ) throws(ProgramFailure) {
+    _ reply: EligibilityReply, of job: BatchJob, _ request: InterfaceRequest, _ wishes: Wishes
+  ) throws {
     try site.intend(.batch, named: try name(of: job), [.init("step", "show")])
-    let table = BatchTable(reply, submitted: try shelf.submitted(job), skipped: job.skipped ?? [])
-    let encoding = MessageEncoding(rawValue: wishes.encoding) ?? .utf8
-    if let path = wishes.csv { try OutputFile.write(encoding.encode(table: table.csv), to: path, "--csv") }
+    switch try shelf.request(of: job) {
+    case .submitBatch(let batch):
+      let table = BatchTable(reply, submitted: batch.query.people ?? [], skipped: job.skipped ?? [])
+      try write(table, reply, request, wishes)
+    case .registerReferenceNumbers(let asked):
+      let table = RegistrationTable(reply, submitted: asked.registrations)
+      try write(table, reply, request, wishes)
+      if table.refused > 0 { throw ExitCode(1) }
+    case .confirm, .collectBatch, .medicalInformation:
+      throw ProgramFailure(.inputOutput, "counter.folder: batch \(job.id) is no batch")
+    }
+  }
+
+  private func write(
+    _ table: some CounterTable, _ reply: EligibilityReply, _ request: InterfaceRequest,
+    _ wishes: Wishes
+  ) throws(ProgramFailure) {
+    if let path = wishes.csv { try OutputFile.write(wishes.encoding.encode(table: table.csv), to: path, "--csv") }
     if let path = wishes.json { try OutputFile.write(Array(try JSONText.of(table).utf8), to: path, "--json") }
     if let path = wishes.xml {
       try OutputFile.write(
-        EligibilityXML.encode(.eligibility(reply), to: request, encoding: encoding).bytes, to: path, "--xml")
+        EligibilityXML.encode(.eligibility(reply), to: request, encoding: wishes.encoding).bytes, to: path, "--xml")
     }
     if ![wishes.csv, wishes.json, wishes.xml].contains("-") { try printAll(table.text(language)) }
   }
+}
+
+/// What came of a batch, for people, for spreadsheets and for scripts.
+protocol CounterTable: Encodable {
+  func text(_ language: CounterLanguage) -> String
+  /// RFC 4180.
+  var csv: String { get }
 }
 
 extension BatchRequest.Query {

@@ -112,21 +112,16 @@ struct BatchShelf {
     return job
   }
 
-  func add(_ job: BatchJob, _ request: BatchRequest) throws(ProgramFailure) {
+  func add(_ job: BatchJob, _ request: InterfaceRequest) throws(ProgramFailure) {
     guard try jobs().count < Self.mostJobs else {
       throw ProgramFailure(
         .dataMalformed,
         "\(Self.mostJobs) batches of the last 24 hours lie in \(folder.path); uketsuke batch forget ID takes one away")
     }
-    let bytes = EligibilityXML.encode(.submitBatch(request), encoding: .utf8).bytes
+    let bytes = EligibilityXML.encode(request, encoding: .utf8).bytes
     // The job comes first: what has none is left over from a crash, and is swept.
     try update(job)
     try guarded { () throws(CardCryptographyFailure) in try folder.write(bytes, as: "\(job.id).request") }
-  }
-
-  /// The people of a batch as they were submitted; none where the service finds them.
-  func submitted(_ job: BatchJob) throws(ProgramFailure) -> [QualificationConfirmSearchInfo] {
-    try request(of: job).query.people ?? []
   }
 
   func update(_ job: BatchJob) throws(ProgramFailure) {
@@ -137,10 +132,15 @@ struct BatchShelf {
     try guarded { () throws(CardCryptographyFailure) in try folder.write(Array(data), as: job.id + Self.jobSuffix) }
   }
 
-  func request(of job: BatchJob) throws(ProgramFailure) -> BatchRequest {
+  /// Whether it was written down whole: the job comes first.
+  func hasRequest(_ job: BatchJob) throws(ProgramFailure) -> Bool {
+    try guarded { () throws(CardCryptographyFailure) in try folder.names().contains("\(job.id).request") }
+  }
+
+  /// What was submitted, or is to be.
+  func request(of job: BatchJob) throws(ProgramFailure) -> InterfaceRequest {
     let bytes = try guarded { () throws(CardCryptographyFailure) in try folder.read("\(job.id).request") }
-    let decoded = try? EligibilityXML.decodeInterfaceRequest(bytes, kind: job.batchKind.submission)
-    guard case .submitBatch(let request)? = decoded else {
+    guard let request = try? EligibilityXML.decodeInterfaceRequest(bytes, kind: job.batchKind.submission) else {
       throw ProgramFailure(
         .inputOutput,
         "counter.folder: batch \(job.id) cannot be read; uketsuke batch forget \(job.id), and submit it anew")

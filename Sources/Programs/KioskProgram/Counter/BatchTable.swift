@@ -4,7 +4,7 @@ import Eligibility
 import EligibilityXML
 
 /// A collected batch as a table: who is valid, who changed, who has to be asked.
-struct BatchTable: Encodable {
+struct BatchTable: CounterTable {
   /// One person.
   struct Row: Encodable, Equatable {
     /// The hospital's own name for the person, as it was submitted.
@@ -106,12 +106,16 @@ struct BatchTable: Encodable {
     ("code", \.code), ("message", \.message),
   ]
 
-  /// RFC 4180. A cell that a spreadsheet would take for a formula is kept from it by an apostrophe.
   var csv: String {
-    var text = Self.columns.map(\.name).joined(separator: ",") + "\r\n"
-    for row in rows {
-      text += Self.columns.map { Self.cell($0.value(row) ?? "") }.joined(separator: ",") + "\r\n"
-    }
+    CSVText.of([Self.columns.map(\.name)] + rows.map { row in Self.columns.map { $0.value(row) ?? "" } })
+  }
+}
+
+/// A table for spreadsheets (RFC 4180). A cell that one would take for a formula is kept from it by an apostrophe.
+enum CSVText {
+  static func of(_ rows: [[String]]) -> String {
+    var text = ""
+    for row in rows { text += row.map(cell).joined(separator: ",") + "\r\n" }
     return text
   }
 

@@ -16,6 +16,8 @@ struct CounterConfiguration: Equatable {
   /// `counter.folder`: where batches and what staff wrote down lie, encrypted.
   var folder: String?
   var staffPasswordFile: String?
+  /// `counter.staff`.
+  var staffPolicy = StaffPolicy.optional
 }
 
 extension ConfigurationFile {
@@ -57,7 +59,7 @@ extension ConfigurationFile {
         journalKey: try file(journal.required("key")), folder: try counter["folder"].map(file),
         staffPasswordFile: try top["staff"].map { staff throws(StrictYAMLFailure) in
           try file(staff.mapping(["passwordFile"]).required("passwordFile"))
-        })
+        }, staffPolicy: try counter["staff"]?.one(of: StaffPolicy.self) ?? .optional)
     }
   }
 }

@@ -21,11 +21,13 @@ struct LookupCommand: ParsableCommand {
         uketsuke lookup --config kiosk.yaml --insurer 01990019 --symbol 見本 --number 9000001 --branch 01 \\
           --birth S60.5.20
         uketsuke lookup --config kiosk.yaml --from query.json --json
+        uketsuke lookup --config kiosk.yaml --staff 0123    asks for the password first
 
       query.json: {"insurerNumber": "01990019", "symbol": "見本", "number": "9000001", "branch": "01", \
       "birthdate": "1985-05-20", "limitConsent": false}; symbol, branch and limitConsent may be left out.
 
-      Exit codes: 0 valid, 1 looked up and not valid (or given up in the form), 65 the data cannot be sent as they are, 69 no answer.
+      Exit codes: 0 valid, 1 looked up and not valid (or given up in the form), 65 the data cannot be sent as they are, 69 no answer, \
+      77 staff number or password.
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
@@ -36,6 +38,7 @@ struct LookupCommand: ParsableCommand {
   @Option(help: "Birth date: 1985-05-20, 19850520, S60.5.20, 昭和60年5月20日.") var birth: String?
   @Flag(help: "The patient was asked and agrees to have the high-cost limit looked up.") var limitConsent = false
   @Option(help: "All of it from a file of JSON; - is standard input.") var from: String?
+  @OptionGroup var who: StaffOption
   @Flag(help: "The answer as JSON.") var json = false
 
   func validate() throws {
@@ -48,26 +51,28 @@ struct LookupCommand: ParsableCommand {
   private var isTyped: Bool { [insurer, symbol, number, branch, birth].contains { $0 != nil } || limitConsent }
 
   func run() throws {
-    try reportingFailures {
-      let configuration = try ConfigurationFile.readCounter(config)
-      let language = configuration.language
-      let today = CivilMoment(WallClock.now()).date
-      let search: QualificationConfirmSearchInfo
-      if let from {
-        search = try Self.search(try LookupQuery.read(from), today, language)
-      } else if !isTyped {
-        guard let asked = LookupForm(language, today).ask() else {
-          printError(language("照会しませんでした。", "nothing was asked"))
-          throw ExitCode(1)
-        }
-        search = asked
-      } else {
-        search = try Self.search(entry, today, language)
+    try PasswordPrompt.endingByItsSignal { try reportingFailures { try lookUp() } }
+  }
+
+  private func lookUp() throws {
+    let configuration = try ConfigurationFile.readCounter(config)
+    let site = try who.site(configuration)
+    defer { site.close() }
+    let language = configuration.language
+    let today = CivilMoment(WallClock.now()).date
+    let search: QualificationConfirmSearchInfo
+    if let from {
+      search = try Self.search(try LookupQuery.read(from), today, language)
+    } else if !isTyped {
+      guard let asked = LookupForm(language, today).ask() else {
+        printError(language("照会しませんでした。", "nothing was asked"))
+        throw ExitCode(1)
       }
-      let site = try CounterSite(configuration)
-      defer { site.close() }
-      try look(search, site, today)
+      search = asked
+    } else {
+      search = try Self.search(entry, today, language)
     }
+    try look(search, site, today)
   }
 
   private func look(_ search: QualificationConfirmSearchInfo, _ site: CounterSite, _ today: CivilDate) throws {

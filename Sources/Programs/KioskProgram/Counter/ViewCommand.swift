@@ -182,7 +182,7 @@ struct ConsentedPatient {
   }
 }
 
-/// Lets in who may look at medical information.
+/// Lets staff in by number and password.
 struct StaffGate {
   private let configuration: CounterConfiguration
 
@@ -195,10 +195,33 @@ struct StaffGate {
 
   init(_ configuration: CounterConfiguration) { self.configuration = configuration }
 
+  /// Who may look at medical information.
+  ///
   /// - Parameter password: taken and wiped.
   func admit(_ number: StaffNumber, _ password: SecretPad, _ site: CounterSite) throws -> Qualification {
+    let identified = try identify(number, password, site) { $0.qualification == nil ? "not-qualified" : "accepted" }
+    guard let qualification = identified.qualification else {
+      throw ProgramFailure(
+        .notAllowed,
+        "medical information is for doctors, dentists and pharmacists: uketsuke staff-password --qualification says who is one"
+      )
+    }
+    return qualification
+  }
+
+  /// Whoever is on the staff, whatever their qualification.
+  ///
+  /// - Parameter password: taken and wiped.
+  func recognise(_ number: StaffNumber, _ password: SecretPad, _ site: CounterSite) throws {
+    _ = try identify(number, password, site) { _ in "accepted" }
+  }
+
+  /// - Parameter word: what the record says of somebody with the right password.
+  private func identify(
+    _ number: StaffNumber, _ password: SecretPad, _ site: CounterSite, _ word: (StaffFile.Identified) -> String
+  ) throws -> StaffFile.Identified {
     guard let path = configuration.staffPasswordFile else {
-      throw ProgramFailure(.configuration, "the configuration needs \"staff.passwordFile\" to know who may look")
+      throw ProgramFailure(.configuration, "the configuration needs \"staff.passwordFile\" to know who that is")
     }
     if let opens = try shutUntil(number) {
       password.wipe()
@@ -211,7 +234,7 @@ struct StaffGate {
     } catch let failure as CardCryptographyFailure {
       throw ProgramFailure(failure).about("staff.passwordFile")
     }
-    let word = identified == nil ? "refused" : identified?.qualification == nil ? "not-qualified" : "accepted"
+    let word = identified.map(word) ?? "refused"
     try site.write([
       JournalEntry(
         .staffOutcome, visit: site.newName(), details: [.init("staff", number.digits), .init("result", word)])
@@ -219,13 +242,7 @@ struct StaffGate {
     guard let identified else {
       throw ProgramFailure(.notAllowed, "staff number or password is wrong")
     }
-    guard let qualification = identified.qualification else {
-      throw ProgramFailure(
-        .notAllowed,
-        "medical information is for doctors, dentists and pharmacists: uketsuke staff-password --qualification says who is one"
-      )
-    }
-    return qualification
+    return identified
   }
 
   /// The journal knows of the refusals of programs that ended long ago.

@@ -196,7 +196,8 @@ let package = Package(
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
     tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
     tests(
-      "CounterCommands", ["KioskProgram", "CardCryptography", "Eligibility", "EligibilityXML", "CivilTime"]),
+      "CounterCommands",
+      ["KioskProgram", "CardCryptography", "Display", "Eligibility", "EligibilityXML", "CivilTime"]),
     tests("FHIR", ["FHIR", "Eligibility", "EligibilityXML", "CivilTime"]),
     tests("ZipFiles", ["ZipFiles"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime", "ZipFiles"]),

@@ -23,7 +23,7 @@ extension Presenter {
     case .erase: return .pressed(.erase)
     case .up, .left: return moveFocus(by: -1, on: scene)
     case .down, .right, .tab: return moveFocus(by: 1, on: scene)
-    case .touch, .secret, .other: return .pressed(.other)
+    case .pageUp, .pageDown, .home, .end, .touch, .secret, .other: return .pressed(.other)
     }
   }
 

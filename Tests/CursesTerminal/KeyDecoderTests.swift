@@ -50,6 +50,13 @@ import Testing
     #expect(strokes("\u{1B}[1;5A\u{1B}O5B") == ["other", "other"])
   }
 
+  @Test func theKeysAboveTheArrows() {
+    #expect(strokes("\u{1B}[5~\u{1B}[6~") == ["pageUp", "pageDown"])
+    #expect(strokes("\u{1B}[H\u{1B}[1~\u{1B}[7~\u{1B}OH") == Array(repeating: "home", count: 4))
+    #expect(strokes("\u{1B}[F\u{1B}[4~\u{1B}[8~\u{1B}OF") == Array(repeating: "end", count: 4))
+    #expect(strokes("\u{1B}[5;5~\u{1B}[1;2H") == ["other", "other"])
+  }
+
   @Test func enterAndErase() {
     #expect(strokes("\r") == ["enter"])
     #expect(strokes("\n") == ["enter"])

@@ -138,6 +138,8 @@ struct KeyDecoder {
     case UInt8(ascii: "B"): return .key(.down)
     case UInt8(ascii: "C"): return .key(.right)
     case UInt8(ascii: "D"): return .key(.left)
+    case UInt8(ascii: "H"): return .key(.home)
+    case UInt8(ascii: "F"): return .key(.end)
     case UInt8(ascii: "M"): return .key(.enter)
     default: return keypad.printable(byte).map { .printable($0) } ?? .key(.other)
     }

@@ -66,12 +66,27 @@ struct ControlSequence {
     case UInt8(ascii: "B") where isPlain: return .key(.down)
     case UInt8(ascii: "C") where isPlain: return .key(.right)
     case UInt8(ascii: "D") where isPlain: return .key(.left)
+    case UInt8(ascii: "H") where isPlain: return .key(.home)
+    case UInt8(ascii: "F") where isPlain: return .key(.end)
     case UInt8(ascii: "~") where numbers[0] == 200: return .paste
     case UInt8(ascii: "~") where numbers[0] == 201: return .nothing
+    case UInt8(ascii: "~") where place == 0: return .key(Self.editingKey(numbers[0]))
     case UInt8(ascii: "M") where isEmpty: return .oldMouse
     // The window came to the front or left it: nobody pressed anything.
     case UInt8(ascii: "I") where isEmpty, UInt8(ascii: "O") where isEmpty: return .nothing
     default: return .key(.other)
+    }
+  }
+
+  /// The keys above the arrows: DEC VT220, the Linux console and rxvt number Home and End differently.
+  private static func editingKey(_ number: Int) -> KeyPress {
+    switch number {
+    case 1, 7: .home
+    case 4, 8: .end
+    case 5: .pageUp
+    case 6: .pageDown
+    // Not an enum of ours: any other number.
+    default: .other
     }
   }
 

@@ -8,6 +8,10 @@ public enum KeyPress: Hashable, Sendable {
   case left
   case right
   case tab
+  case pageUp
+  case pageDown
+  case home
+  case end
   /// A touch or click on a cell.
   case touch(row: Int, column: Int)
   /// In a secret entry: so many characters now lie in locked memory.

@@ -8,6 +8,8 @@ struct CounterConfiguration: Equatable {
   /// 10 digits.
   var institution: String
   var language: CounterLanguage
+  /// Of Screens/themes, for what is shown as a screen.
+  var theme = "default"
   var eligibility: Runtime.Configuration.Eligibility
   /// `counter.journal`: another file than the kiosk's.
   var journal: String
@@ -52,9 +54,10 @@ extension ConfigurationFile {
       if let kiosks = try journal["path"].map(file), kiosks == counterJournal {
         throw try counter.required("journal").failure("must be another file than \"journal.path\"")
       }
+      let display = try top["display"]?.mapping(["language", "theme"])
       return CounterConfiguration(
-        institution: code,
-        language: CounterLanguage(try top["display"]?.mapping(["language", "theme"]).stringIfAny("language") ?? "ja"),
+        institution: code, language: CounterLanguage(try display?.stringIfAny("language") ?? "ja"),
+        theme: try display?.stringIfAny("theme") ?? "default",
         eligibility: try eligibility(top, folder: folder, file), journal: counterJournal,
         journalKey: try file(journal.required("key")), folder: try counter["folder"].map(file),
         staffPasswordFile: try top["staff"].map { staff throws(StrictYAMLFailure) in

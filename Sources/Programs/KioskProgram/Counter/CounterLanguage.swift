@@ -163,6 +163,17 @@ extension CounterLanguage {
     }
   }
 
+  /// For a line that has little room.
+  func shortWords(_ view: ConsentedViews.View) -> String {
+    switch view {
+    case .medication: self("薬剤", "medication")
+    case .treatment: self("診療", "treatment")
+    case .operation: self("手術", "operations")
+    case .checkup: self("健診", "check-ups")
+    case .dialysis: self("透析", "dialysis")
+    }
+  }
+
   /// A code as people say it; one that is in no table stands as it came, and says so.
   func words<Table>(_ code: Coded<Table>?, _ known: (Table) -> String) -> String? {
     switch code {

@@ -97,9 +97,20 @@ struct CounterSite {
       answer.withLock { $0 = result }
       came.signal()
     }
-    came.wait()
+    while came.wait(timeout: .now() + Self.listening) == .timedOut {
+      if Self.isToldToEnd { return .failure(.answerLost("the program was told to end meanwhile")) }
+    }
     return answer.withLock { $0 } ?? .failure(.answerLost("the client gave no answer"))
   }
+
+  /// A command that blocked the signals for its screen (`EventLoop.blockSignals`) hears of them here while it has none.
+  private static var isToldToEnd: Bool {
+    var waiting = sigset_t()
+    sigpending(&waiting)
+    return [SIGINT, SIGTERM, SIGHUP].contains { sigismember(&waiting, $0) == 1 }
+  }
+
+  private static let listening: DispatchTimeInterval = .milliseconds(250)
 
   /// Codes only: nothing personal.
   private static func word(_ result: Result<InterfaceReply, ServiceFailure>) -> String {

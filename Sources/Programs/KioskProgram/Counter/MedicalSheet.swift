@@ -96,20 +96,24 @@ struct MedicalSheet: Encodable {
   }
 
   /// With a line's end.
-  var text: String {
+  var text: String { lines.map { InertText($0.text).text }.joined(separator: "\n") + "\n" }
+
+  /// As a screen shows them.
+  var lines: [Pager.Line] {
     var lines = [
-      [name, nameKana.map { "(\($0))" }, language.day(birthdate.map { MessageDate($0) })].compactMap(\.self)
-        .joined(separator: " ")
+      Pager.Line(
+        [name, nameKana.map { "(\($0))" }, language.day(birthdate.map { MessageDate($0) })].compactMap(\.self)
+          .joined(separator: " "), .heading)
     ]
     for view in ConsentedViews.View.allCases {
       if let end = views.ends[view] {
-        lines.append("✓ \(language.words(view)): \(language.until(end))")
+        lines.append(Pager.Line("✓ \(language.words(view)): \(language.until(end))", .good))
       } else if let end = views.ended[view] {
         let ended = language(
           "同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました", "the consent ended \(end.clock)")
-        lines.append("– \(language.words(view)): \(ended)")
+        lines.append(Pager.Line("– \(language.words(view)): \(ended)", .subtle))
       } else {
-        lines.append("– \(language.words(view)): \(words(views.otherFlags[view]))")
+        lines.append(Pager.Line("– \(language.words(view)): \(words(views.otherFlags[view]))", .subtle))
       }
     }
     if views.allow(.medication) { lines += part(language("お薬", "Medication"), .medication, drugs?.map(line)) }
@@ -126,20 +130,20 @@ struct MedicalSheet: Encodable {
             }
         })
     }
-    return lines.map { InertText($0).text }.joined(separator: "\n") + "\n"
+    return lines
   }
 
   /// - Parameter lines: nil where they were not obtained: a doctor must not take that for "none".
-  private func part(_ title: String, _ subject: MedicalInformationSubject, _ lines: [String]?) -> [String] {
-    let head = ["", "── \(title) ──"]
+  private func part(_ title: String, _ subject: MedicalInformationSubject, _ lines: [String]?) -> [Pager.Line] {
+    let head = [Pager.Line(""), Pager.Line("── \(title) ──", .heading)]
     guard let lines else {
       let reason = notObtained[subject.rawValue] ?? ""
-      return head + [
-        language(
-          "! 取得できませんでした（あるかどうか わかりません）: \(reason)", "! not obtained (whether there is any is not known): \(reason)")
-      ]
+      let words = language(
+        "! 取得できませんでした（あるかどうか わかりません）: \(reason)", "! not obtained (whether there is any is not known): \(reason)")
+      return head + [Pager.Line(words, .error)]
     }
-    return head + (lines.isEmpty ? [language("この期間には ありません。", "none in this time")] : lines)
+    guard !lines.isEmpty else { return head + [Pager.Line(language("この期間には ありません。", "none in this time"))] }
+    return head + lines.map { Pager.Line($0) }
   }
 
   private func words(_ flag: Coded<ConsentFlag>?) -> String {

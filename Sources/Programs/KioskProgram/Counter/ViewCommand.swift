@@ -20,6 +20,10 @@ struct ViewCommand: ParsableCommand {
       consents of their own; what was not consented to is not shown. A consent is bound to this institution and ends after \
       24 hours; the service holds it against its own record.
 
+      On a terminal it is shown on a screen of its own, whose first line says whose consent shows it, to what and until \
+      when. It closes by * or q, when the first of the consents ends, or after 3 minutes without a key, and nothing of it \
+      stays in the terminal. Into a pipe, and with --plain or --json, it is printed.
+
       The password is read from the terminal, unseen, or from standard input. Who looked at what, and when, is written to \
       counter.journal before anything is shown.
 
@@ -27,7 +31,8 @@ struct ViewCommand: ParsableCommand {
         uketsuke view face/OQSsiquc01res_face_….xml --config kiosk.yaml --staff 0456
         uketsuke view FILE --config kiosk.yaml --staff 0456 --months 12 --json
 
-      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, 69 no answer, 77 not allowed.
+      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, 69 no answer, \
+      77 not allowed, 129 the terminal hung up.
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
@@ -35,6 +40,8 @@ struct ViewCommand: ParsableCommand {
   @Option(help: "So many months back, this one included.") var months = 6
   @Option(help: "outpatient, homeVisit, online.") var care = "outpatient"
   @Flag(help: "As JSON.") var json = false
+  @Flag(help: "Print it, also on a terminal, where it stays after it was read.") var plain = false
+  @OptionGroup var data: DataOptions
   @Argument(help: "The hand-over file.") var file: String
 
   /// Medication is kept for five years.
@@ -67,21 +74,46 @@ struct ViewCommand: ParsableCommand {
     let file = try HandoverFile(
       try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
       institution: configuration.institution)
-    let password = try PasswordPrompt.pad()
-    if isatty(STDIN_FILENO) == 1 {
-      try PasswordPrompt.ask(configuration.language("スタッフ \(staff) のパスワード: ", "Password of \(staff): "), into: password)
-    } else {
-      PasswordPrompt.readLine(into: password)
+    let password = try PasswordPrompt.password(of: number, configuration.language)
+    var screen: ReadingScreen?
+    if !json, !plain, ReadingScreen.isThere {
+      // Before any thread exists: threads inherit the mask, and one that took a signal would leave the screen standing.
+      EventLoop.blockSignals()
+      screen = ReadingScreen(try? data.folders(), theme: configuration.theme, language: configuration.language)
     }
     let site = try CounterSite(configuration, staff: number)
     defer { site.close() }
     let qualification = try StaffGate(configuration).admit(number, password, site)
-    try show(file, of: site, as: qualification, treatment)
+    let sheet = try self.sheet(file, of: site, as: qualification, treatment)
+    try show(sheet, of: file, screen, password, site.configuration.language)
+    if let failed = sheet.failed { throw failed }
+    if !sheet.medical.notObtained.isEmpty { throw ExitCode(1) }
+  }
+
+  /// What was read, and until when it may stand there.
+  private struct Shown {
+    var medical: MedicalSheet
+    var views: ConsentedViews
+    var end: CivilMoment
+    /// The last part that was not obtained.
+    var failed: ProgramFailure?
   }
 
   private func show(
-    _ file: HandoverFile, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
+    _ sheet: Shown, of file: HandoverFile, _ screen: ReadingScreen?, _ pad: SecretPad, _ language: CounterLanguage
   ) throws {
+    guard let screen else { return try printAll(json ? try JSONText.of(sheet.medical) : sheet.medical.text) }
+    let session = ReadingSession(
+      sheet.medical.lines, visit: file.visit, views: ConsentedViews.View.allCases.filter(sheet.views.allow),
+      until: sheet.end, language, wall: WallClock.now(), at: Monotonic.now())
+    let (ending, code) = try screen.show(session, pad)
+    if let words = ending?.words(language) { printError(words) }
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  private func sheet(
+    _ file: HandoverFile, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
+  ) throws -> Shown {
     let language = site.configuration.language
     // Not before: a password takes its time, and a consent ends meanwhile.
     let now = CivilMoment(WallClock.now())
@@ -125,9 +157,7 @@ struct ViewCommand: ParsableCommand {
     guard let first = patient.views.firstEnd, end.timestamp < first.timestamp else {
       throw ProgramFailure(.notAllowed, "a consent ended while it was asked for: look again")
     }
-    try printAll(json ? try JSONText.of(sheet) : sheet.text)
-    if let failed { throw failed }
-    if !sheet.notObtained.isEmpty { throw ExitCode(1) }
+    return Shown(medical: sheet, views: patient.views, end: first, failed: failed)
   }
 
   private static func range(_ months: Int, _ today: CivilDate) -> ClosedRange<MessageMonth> {

@@ -10,11 +10,13 @@ final class OpenKiosk {
   /// - Parameters:
   ///   - changes: of the configuration, as `Site.writeConfiguration` takes them.
   ///   - service: whether the PC/SC service runs.
-  init(_ changes: [String: String] = [:], service: Bool = true) throws {
+  ///   - standin: lines of the stand-in's configuration.
+  init(_ changes: [String: String] = [:], service: Bool = true, standin: String = "") throws {
     site = try Site()
     do {
       if service { try site.startPCSC() }
-      try site.startStandin()
+      if standin.contains(Site.terminal) { try site.makeTerminalFolders() }
+      try site.startStandin(standin)
       try site.writeConfiguration(changes)
       screen = try site.kiosk()
     } catch {

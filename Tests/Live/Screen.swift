@@ -31,6 +31,9 @@ final class TerminalSession {
   /// What a person sees, line by line.
   func text() throws -> String { try tmux.screen() }
 
+  /// What is found by scrolling back, the screen included.
+  func textAndPast() throws -> String { try tmux.screenAndPast() }
+
   /// Types a literal text.
   func type(_ text: String) throws { try tmux.type(text) }
 

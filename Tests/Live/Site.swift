@@ -59,7 +59,8 @@ final class Site {
     pcscd = nil
   }
 
-  func startStandin() throws {
+  /// - Parameter more: lines of its configuration.
+  func startStandin(_ more: String = "") throws {
     try """
     listen: 127.0.0.1:\(port)
     certificate: server.pem
@@ -67,6 +68,7 @@ final class Site {
     clientTrust: ca.pem
     cardTrust: card-ca.pem
     people: people.yaml
+    \(more)
 
     """.write(toFile: "\(folder)/standin.yaml", atomically: true, encoding: .utf8)
     let server = try Server(

@@ -25,6 +25,11 @@ public final class Tmux {
       }.joined()
   }
 
+  /// The screen and all that went past its upper edge: what somebody finds who scrolls back.
+  public func screenAndPast() throws(Pseudoterminal.Failure) -> String {
+    try run(["capture-pane", "-p", "-S", "-"])
+  }
+
   /// As `screen`, each change of colour or look as the sequence that makes it (ECMA-48 SGR).
   public func styledScreen() throws(Pseudoterminal.Failure) -> String { try run(["capture-pane", "-p", "-e", "-N"]) }
 

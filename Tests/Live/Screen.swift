@@ -34,6 +34,8 @@ final class TerminalSession {
   /// What is found by scrolling back, the screen included.
   func textAndPast() throws -> String { try tmux.screenAndPast() }
 
+  func resize(rows: Int, columns: Int) throws { try tmux.resize(rows: rows, columns: columns) }
+
   /// Types a literal text.
   func type(_ text: String) throws { try tmux.type(text) }
 

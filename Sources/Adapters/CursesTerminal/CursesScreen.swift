@@ -10,6 +10,8 @@ final class CursesScreen {
   let reportsMouse: Bool
   /// What undoes all that curses sets, without curses.
   let goodbye: [UInt8]
+  /// Makes the terminal forget what went past its upper edge; empty where it knows no such thing.
+  let pastEraser: [UInt8]
   private let hidesCursor: Bool
   private let screen: OpaquePointer
 
@@ -22,6 +24,7 @@ final class CursesScreen {
     try Self.lookUp(type)
     reportsMouse = uk_capability("kmous") != nil
     goodbye = ["op", changesColours ? "oc" : "", "sgr0", "clear", "cnorm", "rmkx", "rmcup"].flatMap(Self.bytes)
+    pastEraser = Self.bytes(of: "E3")
     uk_forget_terminal()
     guard let screen = uk_newterm(type, uk_standard_output(), uk_standard_input()) else {
       throw .typeUnknown(type)

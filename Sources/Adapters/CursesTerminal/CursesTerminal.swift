@@ -307,16 +307,21 @@ public final class CursesTerminal {
 
   /// Clears the screen and sets everything back as it was found; keys that still wait are thrown away, so that they do
   /// not reach a shell. A second call does nothing.
-  public func restore() {
+  ///
+  /// - Parameter forgettingPast: whatever can be scrolled back to is forgotten too. A terminal that wraps its lines anew
+  ///   for another width moves parts of this screen there, tmux for one.
+  public func restore(forgettingPast: Bool = false) {
     guard !isRestored else { return }
     isRestored = true
     Self.write(goodbye)
     screen.end()
+    if forgettingPast { Self.write(screen.pastEraser) }
     TerminalRescue.putBackModes()
   }
 
-  private static func write(_ text: String) {
-    let bytes = Array(text.utf8)
+  private static func write(_ text: String) { write(Array(text.utf8)) }
+
+  private static func write(_ bytes: [UInt8]) {
     // A terminal that takes no bytes any more is found gone by the event loop.
     _ = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }

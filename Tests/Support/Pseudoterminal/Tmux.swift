@@ -33,6 +33,10 @@ public final class Tmux {
   /// As `screen`, each change of colour or look as the sequence that makes it (ECMA-48 SGR).
   public func styledScreen() throws(Pseudoterminal.Failure) -> String { try run(["capture-pane", "-p", "-e", "-N"]) }
 
+  public func resize(rows: Int, columns: Int) throws(Pseudoterminal.Failure) {
+    try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
   /// Types literal text.
   public func type(_ text: String) throws(Pseudoterminal.Failure) { try run(["send-keys", "-l", text]) }
 

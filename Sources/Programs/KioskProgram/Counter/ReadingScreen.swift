@@ -42,7 +42,8 @@ struct ReadingScreen {
     } catch {
       throw ProgramFailure(.serviceUnavailable, "\(error.sentence) --plain prints instead.")
     }
-    defer { terminal.restore() }
+    var wasResized = false
+    defer { terminal.restore(forgettingPast: wasResized) }
     if let theme { terminal.use(theme: theme) }
     let loop: EventLoop
     do { loop = try EventLoop(terminal: terminal.descriptor) } catch {
@@ -62,7 +63,9 @@ struct ReadingScreen {
     let code = loop.run { occurrence in
       switch occurrence {
       case .input: for key in terminal.readKeys() { ending = ending ?? session.take(key, at: Monotonic.now()) }
-      case .signal(.windowChanged): terminal.resized()
+      case .signal(.windowChanged):
+        terminal.resized()
+        wasResized = true
       case .signal(.terminate), .signal(.interrupt): return loop.stop(0)
       case .signal(.hangUp): return loop.stop(Self.hangUpCode)
       // Nothing else runs beside it; the kiosk's own signals mean nothing here.
@@ -70,6 +73,10 @@ struct ReadingScreen {
       }
       goOn()
     }
+    // A signal to end may have come before the one that tells of the size.
+    let size = terminal.size
+    terminal.resized()
+    wasResized = wasResized || terminal.size != size
     return (ending, code)
   }
 }

@@ -104,7 +104,7 @@ struct ReadingSession {
       size: size,
       Pager.Margins(
         heading: heading, corner: left <= Self.countdown ? clock(left) : language.until(end), warning: warning,
-        keys: language("↑ ↓ Space PageUp PageDown: 動かす  * : 閉じる", "↑ ↓ Space PageUp PageDown: move  *: close")))
+        keys: language("* : 閉じる   ↑ ↓ Space PageUp PageDown : 動かす", "*: close   ↑ ↓ Space PageUp PageDown: move")))
   }
 
   /// `残り 09:59`.

@@ -27,7 +27,7 @@ import Testing
   }
 
   private func patient(_ bytes: [UInt8], at moment: String = "20261122110000") throws -> ConsentedPatient {
-    try HandoverFile(bytes, "FILE", institution: Self.institution).patient(at: try now(moment))
+    try ConsentSource(handover: bytes, "FILE", institution: Self.institution).patient(at: try now(moment))
   }
 
   private func reply(birth: String = "19850520") -> MedicalInformationReply {
@@ -94,7 +94,7 @@ import Testing
   @Test func aFileThatIsNoOnesConsentHere() throws {
     #expect(throws: ProgramFailure.self) { try patient(Array("<x/>".utf8)) }
     #expect(throws: ProgramFailure.self) {
-      try HandoverFile(handover(), "FILE", institution: "1399999990")
+      try ConsentSource(handover: handover(), "FILE", institution: "1399999990")
     }
     let invalid = EligibilityXML.encode(
       CounterSamples.reply(.invalid, [CounterSamples.result()]) { header, _ in

@@ -211,4 +211,21 @@ struct ReplyTests {
     #expect(reply.body.processingResultCode == "S-202")
     #expect(try town.open("adult").reply?.body.processingResultCode == nil)
   }
+
+  @Test func whatWasAgreedToAtTheReaderIsStatedToALookupForADay() throws {
+    var town = try Town()
+    _ = try town.consent(try town.open("adult").session, [.medication: true, .treatment: false, .limit: true])
+    let given = town.now
+    town.now = given.advanced(by: .seconds(3_600))
+    let result = try #require(try town.lookUp("adult").result)
+    #expect(result.pharmacistsInfo.consFlg == .known(.given))
+    #expect(result.pharmacistsInfo.consTime?.moment == CivilMoment(given))
+    #expect(result.pharmacistsInfo.availableTime?.moment == CivilMoment(given.advanced(by: .seconds(86_400))))
+    #expect(result.diagnosisInfo.consFlg != .known(.given) && result.operationInfo.consFlg != .known(.given))
+    // The limit is asked for with each lookup, and nobody else's lookup tells of it.
+    #expect(result.limitApplicationCertificateRelatedInfo == nil)
+    #expect(try town.lookUp("lost").result?.pharmacistsInfo.consFlg != .known(.given))
+    town.now = given.advanced(by: .seconds(86_401))
+    #expect(try town.lookUp("adult").result?.pharmacistsInfo.consFlg != .known(.given))
+  }
 }

@@ -26,6 +26,16 @@ struct ConsentsGiven {
     return kinds.isEmpty || given.insert(kinds, for: key, at: now)
   }
 
+  /// When each kind that lives was agreed to, in the order of the kinds.
+  func living(
+    of person: Residents.ResidentName, to institution: String, at now: Timestamp
+  ) -> [(kind: ConsentKind, given: Timestamp)] {
+    let kinds = given.value(Key(institution: institution, person: person), at: now) ?? [:]
+    return ConsentKind.allCases.compactMap { kind in
+      kinds[kind].flatMap { now <= $0.advanced(by: ConsentLife.duration) ? (kind, $0) : nil }
+    }
+  }
+
   /// For 24 hours, and not a moment more.
   func isLiving(
     _ kind: ConsentKind, of person: Residents.ResidentName, to institution: String, at now: Timestamp

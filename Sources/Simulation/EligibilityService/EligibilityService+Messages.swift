@@ -134,9 +134,14 @@ extension EligibilityService {
         own = zip(resident.person.insurances, own).filter { $0.0.fits(card) }.map(\.1)
       }
       switch purpose {
-      case .one(limitConsent: true) where resident.person.insurance.validity == .valid && !own.isEmpty:
-        own[0].grant(.limit, at: now, limit: resident.limit)
-      case .one: break
+      case .one(let limitConsent):
+        guard resident.person.insurance.validity == .valid, !own.isEmpty else { break }
+        // What was agreed to at the reader lives a day for this institution, and is stated to it. The limit is asked for
+        // anew with each lookup.
+        for (kind, given) in consentsGiven.living(of: resident.name, to: institution, at: now) where kind != .limit {
+          own[0].grant(kind, at: given, limit: nil)
+        }
+        if limitConsent { own[0].grant(.limit, at: now, limit: resident.limit) }
       case .booking:
         for index in own.indices { own[index].withhold(hasLimit: index == 0 && resident.limit != nil) }
       }

@@ -31,11 +31,7 @@ struct LookupCommand: ParsableCommand {
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
-  @Option(help: "Insurer number (保険者番号): 6 or 8 digits.") var insurer: String?
-  @Option(help: "Symbol (記号).") var symbol: String?
-  @Option(help: "Number (番号).") var number: String?
-  @Option(help: "Branch number (枝番): 2 digits; cards from before October 2020 have none.") var branch: String?
-  @Option(help: "Birth date: 1985-05-20, 19850520, S60.5.20, 昭和60年5月20日.") var birth: String?
+  @OptionGroup var card: InsuranceCardOptions
   @Flag(help: "The patient was asked and agrees to have the high-cost limit looked up.") var limitConsent = false
   @Option(help: "All of it from a file of JSON; - is standard input.") var from: String?
   @OptionGroup var who: StaffOption
@@ -48,7 +44,7 @@ struct LookupCommand: ParsableCommand {
     }
   }
 
-  private var isTyped: Bool { [insurer, symbol, number, branch, birth].contains { $0 != nil } || limitConsent }
+  private var isTyped: Bool { card.isTyped || limitConsent }
 
   func run() throws {
     try PasswordPrompt.endingByItsSignal { try reportingFailures { try lookUp() } }
@@ -62,7 +58,7 @@ struct LookupCommand: ParsableCommand {
     let today = CivilMoment(WallClock.now()).date
     let search: QualificationConfirmSearchInfo
     if let from {
-      search = try Self.search(try LookupQuery.read(from), today, language)
+      search = try LookupQuery.read(from).search(on: today, language)
     } else if !isTyped {
       guard let asked = LookupForm(language, today).ask() else {
         printError(language("照会しませんでした。", "nothing was asked"))
@@ -70,60 +66,22 @@ struct LookupCommand: ParsableCommand {
       }
       search = asked
     } else {
-      search = try Self.search(entry, today, language)
+      search = try entry.search(on: today, language)
     }
     try look(search, site, today)
   }
 
   private func look(_ search: QualificationConfirmSearchInfo, _ site: CounterSite, _ today: CivilDate) throws {
-    let name = site.newName()
-    let request = InterfaceRequest.confirm(
-      QualificationConfirmationRequest(
-        confirmationDate: today, medicalInstitutionCode: site.configuration.institution,
-        query: try InsuranceCardQuery(search, named: name.text)))
-    let consent = search.limitApplicationCertificateRelatedConsFlg == .known(.yes) ? "oral" : "none"
-    let reply: EligibilityReply
-    switch try site.ask(request, named: name, .lookup, [.init("limit", consent)]) {
-    case .success(.eligibility(let answer)): reply = answer
-    case .success(.medicalInformation):
-      throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
-    case .failure(let failure): throw ProgramFailure(failure)
-    }
-    guard reply.body.resultList.allSatisfy({ $0.fits(search) }) else {
-      throw ProgramFailure(.rubbish("the answer is about another person"))
-    }
+    let reply = try site.lookUp(search, named: site.newName(), on: today)
     let report = LookupReport(reply, site.configuration.language, on: today)
     try printAll(json ? try report.json() : report.text)
     if !reply.verdict.isValid { throw ExitCode(1) }
   }
 
   private var entry: InsuranceCardEntry {
-    var entry = InsuranceCardEntry()
-    entry.insurerNumber = insurer ?? ""
-    entry.symbol = symbol ?? ""
-    entry.number = number ?? ""
-    entry.branch = branch ?? ""
-    entry.birthdate = birth ?? ""
+    var entry = card.entry
     entry.limitConsent = limitConsent
     return entry
-  }
-
-  private static func search(
-    _ entry: InsuranceCardEntry, _ today: CivilDate, _ language: CounterLanguage
-  ) throws(ProgramFailure) -> QualificationConfirmSearchInfo {
-    switch entry.search(on: today) {
-    case .success(let search): return search
-    case .failure(let mistakes):
-      throw ProgramFailure(.dataMalformed, mistakes.list.map { language.words($0) }.joined(separator: "\n"))
-    }
-  }
-}
-
-extension ResultOfQualificationConfirmation {
-  /// Whether it can be the person who was asked for. Where an insurer changed, number and insurer are others.
-  fileprivate func fits(_ search: QualificationConfirmSearchInfo) -> Bool {
-    guard let own = birthdate?.date, let asked = search.birthdate?.date else { return true }
-    return own == asked
   }
 }
 

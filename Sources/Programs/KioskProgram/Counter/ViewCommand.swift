@@ -15,8 +15,9 @@ struct ViewCommand: ParsableCommand {
     commandName: "view",
     abstract: "Show a doctor, dentist or pharmacist what a patient consented to show.",
     discussion: """
-      Takes the file that the hand-over brought (OQSsiquc01res_face_….xml): it says who the patient is, what was consented \
-      to and until when. Medication, treatment (with the names of institutions), operations, dialysis and check-ups are \
+      Takes the file that the hand-over brought (OQSsiquc01res_face_….xml), from wherever the reception system moved it: it \
+      says who the patient is, what was consented to and until when. Where there is none, the person is looked up by \
+      certificate or insurance card data, and the service says which consents live. Medication, treatment (with the names of institutions), operations, dialysis and check-ups are \
       consents of their own; what was not consented to is not shown. A consent is bound to this institution and ends after \
       24 hours; the service holds it against its own record.
 
@@ -30,8 +31,10 @@ struct ViewCommand: ParsableCommand {
       EXAMPLES
         uketsuke view face/OQSsiquc01res_face_….xml --config kiosk.yaml --staff 0456
         uketsuke view FILE --config kiosk.yaml --staff 0456 --months 12 --json
+        uketsuke view --insurer 01990019 --symbol 見本 --number 9000001 --branch 01 --birth S60.5.20 \\
+          --config kiosk.yaml --staff 0456
 
-      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, 69 no answer, \
+      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, or no card data, 69 no answer, \
       77 not allowed, 129 the terminal hung up.
       """)
 
@@ -42,7 +45,8 @@ struct ViewCommand: ParsableCommand {
   @Flag(help: "As JSON.") var json = false
   @Flag(help: "Print it, also on a terminal, where it stays after it was read.") var plain = false
   @OptionGroup var data: DataOptions
-  @Argument(help: "The hand-over file.") var file: String
+  @OptionGroup var card: InsuranceCardOptions
+  @Argument(help: "The hand-over file; without one the person is looked up.") var file: String?
 
   /// Medication is kept for five years.
   private static let mostMonths = 60
@@ -51,6 +55,9 @@ struct ViewCommand: ParsableCommand {
     guard StaffNumber(staff) != nil else { throw ValidationError("--staff takes 4 digits") }
     guard (1...Self.mostMonths).contains(months) else {
       throw ValidationError("--months takes 1 to \(Self.mostMonths)")
+    }
+    guard (file != nil) != card.isTyped else {
+      throw ValidationError("name the hand-over file, or the person by --insurer, --number and --birth")
     }
     guard treatment != nil else { throw ValidationError("--care: outpatient, homeVisit or online") }
   }
@@ -71,9 +78,13 @@ struct ViewCommand: ParsableCommand {
   private func view() throws {
     guard let number = StaffNumber(staff), let treatment else { return }
     let configuration = try ConfigurationFile.readCounter(config)
-    let file = try HandoverFile(
-      try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
-      institution: configuration.institution)
+    let today = CivilMoment(WallClock.now()).date
+    let search = file == nil ? try card.entry.search(on: today, configuration.language) : nil
+    let handover = try file.map { file throws(ProgramFailure) in
+      try ConsentSource(
+        handover: try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
+        institution: configuration.institution)
+    }
     let password = try PasswordPrompt.password(of: number, configuration.language)
     var screen: ReadingScreen?
     if !json, !plain, ReadingScreen.isThere {
@@ -84,8 +95,10 @@ struct ViewCommand: ParsableCommand {
     let site = try CounterSite(configuration, staff: number)
     defer { site.close() }
     let qualification = try StaffGate(configuration).admit(number, password, site)
-    let sheet = try self.sheet(file, of: site, as: qualification, treatment)
-    try show(sheet, of: file, screen, password, site.configuration.language)
+    let source = try handover ?? search.map { try ConsentSource(lookingUp: $0, site, on: today) }
+    guard let source else { return }
+    let sheet = try self.sheet(source, of: site, as: qualification, treatment)
+    try show(sheet, of: source, screen, password, site.configuration.language)
     if let failed = sheet.failed { throw failed }
     if !sheet.medical.notObtained.isEmpty { throw ExitCode(1) }
   }
@@ -100,11 +113,11 @@ struct ViewCommand: ParsableCommand {
   }
 
   private func show(
-    _ sheet: Shown, of file: HandoverFile, _ screen: ReadingScreen?, _ pad: SecretPad, _ language: CounterLanguage
+    _ sheet: Shown, of source: ConsentSource, _ screen: ReadingScreen?, _ pad: SecretPad, _ language: CounterLanguage
   ) throws {
     guard let screen else { return try printAll(json ? try JSONText.of(sheet.medical) : sheet.medical.text) }
     let session = ReadingSession(
-      sheet.medical.lines, visit: file.visit, views: ConsentedViews.View.allCases.filter(sheet.views.allow),
+      sheet.medical.lines, visit: source.name, views: ConsentedViews.View.allCases.filter(sheet.views.allow),
       until: sheet.end, language, wall: WallClock.now(), at: Monotonic.now())
     let (ending, code) = try screen.show(session, pad)
     if let words = ending?.words(language) { printError(words) }
@@ -112,12 +125,12 @@ struct ViewCommand: ParsableCommand {
   }
 
   private func sheet(
-    _ file: HandoverFile, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
+    _ source: ConsentSource, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
   ) throws -> Shown {
     let language = site.configuration.language
     // Not before: a password takes its time, and a consent ends meanwhile.
     let now = CivilMoment(WallClock.now())
-    let patient = file.patient(at: now)
+    let patient = source.patient(at: now)
     guard !patient.views.ends.isEmpty else {
       for (view, end) in patient.views.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         printError(
@@ -139,8 +152,8 @@ struct ViewCommand: ParsableCommand {
       let details = [
         JournalEntry.Detail("qualification", qualification.rawValue),
         .init("kinds", seen.map(\.rawValue).sorted().joined(separator: " ")),
-        // The visit at which the patient consented: whose information it is, and no name.
-        .init("of", file.visit),
+        // The visit at which the patient consented, or the lookup that told of it: whose information it is, and no name.
+        .init("of", source.name),
       ]
       switch try site.ask(.medicalInformation(request), named: name, .view, details) {
       case .success(.medicalInformation(let reply)):
@@ -165,37 +178,7 @@ struct ViewCommand: ParsableCommand {
   }
 }
 
-/// The file of a hand-over, as far as a viewer needs it.
-struct HandoverFile {
-  /// `ArbitraryFileIdentifier`: the visit's name; `unknown` for one that is none.
-  let visit: String
-  private let result: ResultOfQualificationConfirmation
-
-  /// - Throws: `.dataMalformed` for what is no hand-over of this institution about one valid eligibility.
-  init(_ bytes: [UInt8], _ file: String, institution: String) throws(ProgramFailure) {
-    let reply: EligibilityReply
-    do throws(EligibilityXMLFailure) {
-      reply = try EligibilityXML.decodeReply(bytes)
-    } catch {
-      throw ProgramFailure(.dataMalformed, "\(file): \(error.sentence)")
-    }
-    guard reply.header.medicalInstitutionCode == institution else {
-      throw ProgramFailure(
-        .dataMalformed, "\(file) is another institution's: a consent holds for the one that it was given to")
-    }
-    guard reply.verdict.isValid, let result = reply.result, reply.body.resultList.count == 1 else {
-      throw ProgramFailure(.dataMalformed, "\(file) is not about one person whose eligibility is valid")
-    }
-    self.result = result
-    visit = reply.header.arbitraryFileIdentifier.flatMap { VisitID($0) }?.text ?? "unknown"
-  }
-
-  func patient(at now: CivilMoment) -> ConsentedPatient {
-    ConsentedPatient(result: result, views: ConsentedViews(result, at: now))
-  }
-}
-
-/// The patient of a hand-over file, and what may be looked at.
+/// A patient, and what may be looked at.
 struct ConsentedPatient {
   let result: ResultOfQualificationConfirmation
   let views: ConsentedViews

@@ -84,7 +84,7 @@ public struct InsuranceCardEntry: Equatable, Sendable {
   }
 
   public static func insurer(_ typed: String) throws(Mistake) -> InsurerNumber {
-    let digits = narrowDigits(typed)
+    let digits = TypedText.narrow(typed)
     guard !digits.isEmpty else { throw .missing(.insurerNumber) }
     guard digits.utf8.count == 6 || digits.utf8.count == 8, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
       throw .insurerNumberForm
@@ -94,15 +94,15 @@ public struct InsuranceCardEntry: Equatable, Sendable {
   }
 
   public static func birthdate(_ typed: String, _ today: CivilDate) throws(Mistake) -> CivilDate {
-    guard !trimmed(typed).isEmpty else { throw .missing(.birthdate) }
-    guard let date = CivilDate(written: trimmed(typed)) else { throw .birthdateForm }
+    guard !TypedText.trimmed(typed).isEmpty else { throw .missing(.birthdate) }
+    guard let date = CivilDate(written: TypedText.trimmed(typed)) else { throw .birthdateForm }
     guard date <= today, date > today.adding(months: -12 * oldestYears) else { throw .birthdateImpossible }
     return date
   }
 
   /// Two digits; `nil` where none was typed.
   public static func branch(_ typed: String) throws(Mistake) -> String? {
-    let digits = narrowDigits(typed)
+    let digits = TypedText.narrow(typed)
     guard !digits.isEmpty else { return nil }
     guard digits.utf8.count <= 2, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { throw .branchForm }
     return digits.utf8.count == 1 ? "0" + digits : digits
@@ -110,27 +110,12 @@ public struct InsuranceCardEntry: Equatable, Sendable {
 
   /// As typed: cards carry kanji, letters and digits of either width.
   public static func text(_ typed: String, _ field: Field) throws(Mistake) -> String? {
-    let text = trimmed(typed)
+    let text = TypedText.trimmed(typed)
     guard !text.isEmpty else { return nil }
     guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
       throw .strangeCharacter(field)
     }
     guard text.count <= longestSymbol else { throw .tooLong(field, limit: longestSymbol) }
     return text
-  }
-
-  private static func narrowDigits(_ typed: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        trimmed(typed).unicodeScalars.map { scalar in
-          (0xFF10...0xFF19).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
-        }))
-  }
-
-  private static func trimmed(_ typed: String) -> String {
-    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\u{3000}" || $0 == "\t" }
-    guard let first = typed.firstIndex(where: { !isSpace($0) }), let last = typed.lastIndex(where: { !isSpace($0) })
-    else { return "" }
-    return String(typed[first...last])
   }
 }

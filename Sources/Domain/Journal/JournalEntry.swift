@@ -98,11 +98,31 @@ public enum JournalKind: String, CaseIterable, Sendable {
   /// Qualified staff look at a person's medical information.
   case viewIntent
   case viewOutcome
+  /// A patient's signed word about their insurance (被保険者資格申立書).
+  case declarationRecorded
+  case declarationExported
+  case declarationForgotten
+  /// A patient is noted down while the service cannot be reached, and asked about afterwards.
+  case outageNoted
+  case outageIntent
+  case outageOutcome
+  case outageForgotten
+  /// The disaster mode, and each search and view on the strength of it.
+  case disasterOpened
+  case disasterClosed
+  case disasterSearchIntent
+  case disasterSearchOutcome
+  case disasterViewIntent
+  case disasterViewOutcome
 
   /// Whether it is written at the counter, and never by a kiosk.
   public var isOfCounter: Bool {
     switch self {
-    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome: true
+    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
+      .disasterViewIntent, .disasterViewOutcome:
+      true
     case .kioskStarted, .kioskStopped, .visitBegan, .certificateRead, .pinIntent, .pinOutcome, .faceIntent,
       .faceOutcome, .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome,
       .staffIntent, .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent, .eligibilityOutcome,

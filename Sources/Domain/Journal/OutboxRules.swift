@@ -65,7 +65,10 @@ public enum WaitingChange: Equatable, Sendable {
       .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
       .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
       .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome,
-      .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
+      .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
+      .disasterViewIntent, .disasterViewOutcome:
       self = .none
     }
   }

@@ -159,7 +159,10 @@ struct Promises {
     case .kioskStarted, .kioskStopped, .pinOutcome, .faceOutcome, .visualProofOutcome, .phoneOutcome, .chipOutcome,
       .eligibilityOutcome, .registrationOutcome, .consentOutcome:
       break
-    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
+    case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
+      .disasterViewIntent, .disasterViewOutcome:
       breaks("R5", "\(entry.kind) is the counter's and stands in a kiosk's journal", visit: id)
     }
     facts[id] = visit

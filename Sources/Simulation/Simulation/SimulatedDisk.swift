@@ -42,7 +42,10 @@ struct SimulatedDisk {
         .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome, .staffIntent,
         .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
         .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent,
-        .consentOutcome, .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome:
+        .consentOutcome, .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
+        .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+        .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
+        .disasterViewIntent, .disasterViewOutcome:
         break
       }
     }

@@ -14,7 +14,7 @@ import Synchronization
 /// holds up the others for as long as that takes.
 public final class HTTPSEligibility: Sendable {
   private let institution: String
-  private let thread: NetworkThread
+  let thread: NetworkThread
 
   /// Checks address and files and starts the network thread; no connection is made.
   public init(_ settings: Settings) throws(HTTPSEligibilityFailure) {

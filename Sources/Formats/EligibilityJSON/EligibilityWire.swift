@@ -13,6 +13,7 @@ import EligibilityXML
 /// | `/v1/sessions/ID/consents` | `{"answers":{"YZK":true,…}}` | XML |
 /// | `/v1/messages/OQSsiquc01` | XML | XML |
 /// | … every other message | XML | XML, a batch's result also ZIP, a document PDF |
+/// | `/v1/persons` | see `EligibilityWire+PersonSearch` | XML |
 ///
 /// A session is `{"session","identity":{"method","signed","voucher"?},"consents":[…],"needsRegistration","message"}`;
 /// `message` is the XML text of a reply, `null` before registration. Bytes travel as base64. A refusal is a 4xx or 503

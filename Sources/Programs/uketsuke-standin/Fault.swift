@@ -27,6 +27,8 @@ struct Fault: Equatable, Sendable {
     case restartAfter = "restart-after"
     /// TLS with a certificate that has expired: the one that `certificates` writes beside the server's.
     case expiredCertificate = "expired-certificate"
+    /// No area is open for searches in a disaster.
+    case disasterClosed = "disaster-closed"
 
     fileprivate enum Value {
       case none
@@ -40,7 +42,7 @@ struct Fault: Equatable, Sendable {
       case .inPlace: .seconds(default: 1)
       case .restartAfter: .requests
       case .error, .unavailable, .half, .wrongEncoding, .wrongInstitution, .wrongIdentifier, .duplicate, .foreign,
-        .never, .expiredCertificate:
+        .never, .expiredCertificate, .disasterClosed:
         .none
       }
     }

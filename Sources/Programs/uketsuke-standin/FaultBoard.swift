@@ -15,6 +15,8 @@ final class FaultBoard: Sendable {
     case session
     /// One of the interface's messages over HTTPS.
     case message
+    /// A search for a person without a card, over HTTPS.
+    case personSearch
     /// One in the folders.
     case file
 
@@ -26,6 +28,7 @@ final class FaultBoard: Sendable {
       switch self {
       case .session: Self.everywhere
       case .message: Self.everywhere + Self.ofMessages
+      case .personSearch: Self.everywhere + [.error, .disasterClosed]
       case .file: Self.everywhere + Self.ofMessages + Self.ofFiles
       }
     }

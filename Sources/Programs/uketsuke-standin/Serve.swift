@@ -34,6 +34,8 @@ struct Serve: AsyncParsableCommand {
                              numbers lie on a disk and stay
         expired-certificate  TLS with the certificate that "certificates" writes
                              beside the server's (at the start only)
+        disaster-closed      a search in a disaster is refused: its area is not
+                             open here ("disaster: { areas: [...] }" opens some)
       In folders only:
         duplicate            a reply lies there twice, as .xml and as .zip
         foreign              somebody else's reply lies there first
@@ -64,7 +66,7 @@ struct Serve: AsyncParsableCommand {
     }
     let desk = ServiceDesk(
       people: try PeopleFile.read(configuration.people, records: configuration.records), crowd: configuration.crowd,
-      trust: trust, limits: configuration.limits)
+      trust: trust, limits: configuration.limits, disasterAreas: configuration.disasterAreas)
     let terminal = configuration.folders.map { FolderTerminal(folders: $0, desk: desk, faults: board) }
     // The folders first: whoever hears that the server listens finds both.
     try terminal?.open()

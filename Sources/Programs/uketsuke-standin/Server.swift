@@ -97,7 +97,8 @@ private struct Counter: Sendable {
     let contentType = request.headers[.contentType] ?? ""
     let bytes = Array(body.readableBytesView)
     let kind = EligibilityWire.kind(ofPath: path)
-    let struck = faults.strike(kind == nil ? .session : .message)
+    let isSearch = path == EligibilityWire.personsPath
+    let struck = faults.strike(kind != nil ? .message : isSearch ? .personSearch : .session)
     if struck.has(.unavailable) {
       return Response(
         status: .serviceUnavailable, headers: [.contentType: "text/plain", .retryAfter: Server.retryAfter],
@@ -108,6 +109,9 @@ private struct Counter: Sendable {
       if let kind {
         let asked = try EligibilityWire.decodeMessage(kind, contentType: contentType, body: bytes)
         answer = await self.answer(asked, struck)
+      } else if isSearch {
+        let search = try EligibilityWire.decodePersonSearch(contentType: contentType, body: bytes)
+        answer = EligibilityWire.encodeAnswer(await desk.answer(search, struck).map { .message($0) })
       } else {
         let received = try EligibilityWire.decodeRequest(path: path, contentType: contentType, body: bytes)
         answer = await self.answer(received, by: caller, struck)

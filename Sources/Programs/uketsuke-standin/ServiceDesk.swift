@@ -24,7 +24,8 @@ actor ServiceDesk {
   /// - Parameter trust: `nil` where no card is ever shown.
   init(
     people: DemoPeople, crowd: DemoCrowd = DemoCrowd(count: 0), trust: CardTrust?,
-    limits: ServiceLimits = ServiceLimits(), clock: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
+    limits: ServiceLimits = ServiceLimits(), disasterAreas: [String] = [],
+    clock: @escaping @Sendable () -> Timestamp = { Timestamp(Date()) }
   ) {
     self.trust = trust
     self.clock = clock
@@ -37,7 +38,7 @@ actor ServiceDesk {
         random: { count in
           var generator = SystemRandomNumberGenerator()
           return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        }), limits: limits)
+        }), limits: limits, disasterAreas: disasterAreas)
   }
 
   func answer(
@@ -62,6 +63,17 @@ actor ServiceDesk {
     count(struck)
     guard !struck.has(.error) else { return .success(service.reply(to: request, saying: .disturbed, at: clock())) }
     return answer(request)
+  }
+
+  /// A search for a person without a card; with the faults that it is not worked on, or that no disaster is open.
+  func answer(_ search: PersonSearch, _ struck: Struck) -> Result<EligibilityReply, ServiceRefusal> {
+    count(struck)
+    let now = clock()
+    guard !struck.has(.error) else { return .success(service.reply(to: search, saying: .disturbed, at: now)) }
+    if struck.has(.disasterClosed), case .disaster = search.mode {
+      return .success(service.reply(to: search, saying: .disasterNotOpen, at: now))
+    }
+    return service.handle(search, at: now)
   }
 
   /// The same for a folder, where a refusal is a reply, too.

@@ -15,6 +15,8 @@ struct StandinConfiguration: Equatable {
   var crowd: DemoCrowd
   var limits: ServiceLimits
   var faults: [Fault]
+  /// Areas for which searches in a disaster are open.
+  var disasterAreas: [String]
 
   struct HTTPS: Equatable {
     var host: String
@@ -40,7 +42,7 @@ struct StandinConfiguration: Equatable {
 
   init(_ bytes: [UInt8], file: String) throws(StrictYAMLFailure) {
     let top = try StrictYAML.read(bytes, file: file)
-      .mapping(Self.keysOfHTTPS + ["people", "records", "crowd", "batch", "folders", "faults"])
+      .mapping(Self.keysOfHTTPS + ["people", "records", "crowd", "batch", "folders", "faults", "disaster"])
     folders = try top["folders"].map { node throws(StrictYAMLFailure) in try Folders(node, file: file) }
     if top["listen"] != nil || folders == nil {
       https = try HTTPS(top, file: file)
@@ -59,6 +61,10 @@ struct StandinConfiguration: Equatable {
       if let pause = try batch.intIfAny("microsecondsPerPerson", in: Self.pausesPerPerson) {
         limits.batchPausePerPerson = .microseconds(pause)
       }
+    }
+    disasterAreas = []
+    if let node = top["disaster"] {
+      for area in try node.mapping(["areas"]).required("areas").list() { disasterAreas.append(try area.string()) }
     }
     faults = []
     for node in try top["faults"]?.list() ?? [] {

@@ -111,7 +111,7 @@ extension EligibilityService {
   }
 
   /// So many are told of at most, where card data fit several: a family has hardly more.
-  private static let mostMatches = 10
+  static let mostMatches = 10
 
   enum Purpose {
     case one(limitConsent: Bool)

@@ -55,6 +55,7 @@ extension EligibilityService {
       case .outpatient:
         ConsentKind.allCases.filter {
           consentsGiven.isLiving($0, of: resident.name, to: asked.medicalInstitutionCode, at: now)
+            || disasterGrounds.isLiving($0, of: resident.name, to: asked.medicalInstitutionCode, at: now)
         }
       case .homeVisit: resident.person.consents(at: .visit, now)
       case .online: resident.person.consents(at: .online, now)

@@ -28,6 +28,10 @@ public struct EligibilityService {
   /// Cards that were registered since this service began, by person.
   var registeredHere: Set<Int> = []
   var consentsGiven: ConsentsGiven
+  /// What may be looked at after a search in a disaster: no answer of the patient's to a card's questions.
+  var disasterGrounds: ConsentsGiven
+  /// Where searches in a disaster are open.
+  let disasterAreas: [String]
   var batches: BatchShelf
   var referenceNumbers: ReferenceNumbers
 
@@ -65,7 +69,7 @@ public struct EligibilityService {
   public init(
     people: DemoPeople, crowd: DemoCrowd = DemoCrowd(count: 0),
     institution: String = EligibilityService.demoInstitution, ports: ServicePorts,
-    limits: ServiceLimits = ServiceLimits()
+    limits: ServiceLimits = ServiceLimits(), disasterAreas: [String] = []
   ) {
     residents = Residents(people, crowd: crowd)
     self.institution = institution
@@ -74,6 +78,8 @@ public struct EligibilityService {
     nonces = Expiring(life: limits.nonceLife, most: limits.mostNonces)
     sessions = Expiring(life: limits.sessionLife, most: limits.mostSessions)
     consentsGiven = ConsentsGiven(most: limits.mostConsents)
+    disasterGrounds = ConsentsGiven(most: limits.mostConsents)
+    self.disasterAreas = disasterAreas
     batches = BatchShelf(limits)
     referenceNumbers = ReferenceNumbers(most: limits.mostReferenceNumbers)
   }

@@ -12,6 +12,7 @@ public enum MessageComplaint: String, CaseIterable, Sendable {
   case noSuchEligibility = "S-322"
   case severalMatch = "S-323"
   case notAgreed = "S-331"
+  case disasterNotOpen = "S-341"
   /// By a fault switch.
   case disturbed = "S-391"
 
@@ -32,6 +33,7 @@ public enum MessageComplaint: String, CaseIterable, Sendable {
     case .noSuchEligibility: "該当する資格がありません。"
     case .severalMatch: "該当する資格が複数あります。"
     case .notAgreed: "この医療機関への有効な同意がありません。"
+    case .disasterNotOpen: "この地域・期間の災害時の照会は開かれていません。"
     case .disturbed: "処理を行えませんでした。（見本の障害）"
     }
   }

@@ -83,6 +83,16 @@ struct Residents {
     }
   }
 
+  /// Those who have this name or reading, this birth date, and, as far as they were said, this sex and a part of this
+  /// address.
+  mutating func matches(_ asked: BasicParticulars, on today: CivilDate) -> [Resident] {
+    refresh(today)
+    let others = (0..<crowd.count).lazy.map { [crowd] in crowd.person($0) }
+      .filter { $0.identity.birthdate(on: today) == asked.birthdate }
+      .map { Resident($0, on: today) }
+    return (residents.filter { $0.birthdate == asked.birthdate } + others).filter { $0.fits(asked) }
+  }
+
   private mutating func refresh(_ today: CivilDate) {
     guard day != today.dayNumber else { return }
     day = today.dayNumber
@@ -91,6 +101,22 @@ struct Residents {
 }
 
 extension Residents.Resident {
+  /// The birth date is compared before.
+  fileprivate func fits(_ asked: BasicParticulars) -> Bool {
+    let identity = person.identity
+    let names = [identity.name, identity.nameOfOther].compactMap(\.self)
+    let readings = [identity.nameKana, identity.nameOfOtherKana].compactMap(\.self)
+    if let name = asked.name, !names.contains(where: { PersonComparison.isSameName($0, as: name) }) { return false }
+    if let kana = asked.kana, !readings.contains(where: { PersonComparison.isSameReading($0, as: kana) }) {
+      return false
+    }
+    guard asked.name != nil || asked.kana != nil, asked.sex == .notSet || asked.sex == identity.sex else {
+      return false
+    }
+    guard let part = asked.address else { return true }
+    return PersonComparison.isPart(part, ofAddress: identity.address)
+  }
+
   init(_ person: DemoPerson, on today: CivilDate) {
     let birthdate = person.identity.birthdate(on: today)
     self.init(

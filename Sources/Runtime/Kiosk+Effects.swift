@@ -183,10 +183,12 @@ extension Kiosk {
     let details = [
       JournalEntry.Detail("staff", staff.digits), .init("chosen", String(number)), .init("of", String(count)),
     ]
-    write([JournalEntry(.eligibilityChosen, visit: visit?.id, attempt: errand.attempt, details: details)]) {
-      [self] written in
+    let id = visit?.id
+    write([JournalEntry(.eligibilityChosen, visit: id, attempt: errand.attempt, details: details)]) { [self] written in
       switch written {
-      case .success: answer(errand, .recorded)
+      case .success:
+        if visit?.id == id { visit?.eligibilityIsChosen = true }
+        answer(errand, .recorded)
       case .failure(let failure): failJournal(errand, failure)
       }
     }

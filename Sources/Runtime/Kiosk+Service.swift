@@ -77,7 +77,10 @@ extension Kiosk {
           if case .failure(let failure) = written { return failJournal(errand, failure) }
           switch judged {
           case .success((let found, _)):
-            if let line = found.reply?.staffLine { ports.desk.report("visit \(id?.text ?? "-"): \(line)") }
+            let isChosen = visit?.id == id && visit?.eligibilityIsChosen == true
+            if let line = found.reply?.staffLine(isChosen: isChosen) {
+              ports.desk.report("visit \(id?.text ?? "-"): \(line)")
+            }
             answer(errand, found)
           case .failure(let failure): fail(errand, failure)
           }

@@ -28,6 +28,8 @@ public final class Kiosk {
     var certificate: (der: [UInt8], algorithm: SignatureAlgorithm)?
     /// How the service says that it knows the person.
     var identity: IdentityStatement?
+    /// Staff chose one of several, and it is on record.
+    var eligibilityIsChosen = false
     /// The last answer to each kind that was asked.
     var answers: [ConsentKind: AnsweredConsent] = [:]
   }

@@ -13,8 +13,10 @@ extension EligibilityReply {
 
   /// One line of the kiosk's log: what the service said of the eligibility, why, and what staff do next. Nil where the
   /// patient is simply received.
-  var staffLine: String? {
-    guard let nextStep = verdict.nextStep else { return nil }
+  ///
+  /// - Parameter isChosen: staff have chosen one of several in this visit.
+  func staffLine(isChosen: Bool) -> String? {
+    guard let nextStep = verdict.nextStep(isChosen: isChosen) else { return nil }
     var reasons: [String] = []
     if let lossCode {
       reasons.append("loss \(lossCode)" + (ReasonOfLoss(rawValue: lossCode).map { ", \($0.words)" } ?? ""))
@@ -27,7 +29,7 @@ extension EligibilityReply {
 
 extension EligibilityVerdict {
   /// What staff at the kiosk do (reception-flow: without a card, and when it fails).
-  fileprivate var nextStep: String? {
+  fileprivate func nextStep(isChosen: Bool) -> String? {
     let papers =
       "ask for the eligibility notice or the person's own page on Mynaportal, with the card, or for the eligibility "
       + "certificate; failing these for a signed declaration"
@@ -37,6 +39,8 @@ extension EligibilityVerdict {
       "received; medical aid that is not registered for the card: see the ticket, or ask the welfare office"
     case .invalid, .none: papers
     case .changed: "the insurer has changed: \(papers)"
+    case .several(let count) where isChosen:
+      "\(count) match still: the one that staff chose is received where it is among them"
     case .several(let count):
       count > 1
         ? "\(count) match: choose the right one at the kiosk, or \(papers)"

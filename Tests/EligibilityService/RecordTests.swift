@@ -64,6 +64,25 @@ struct RecordTests {
     #expect(try town.records("adult", .medication).months.allSatisfy { $0.institutionName != nil })
   }
 
+  @Test func specificDiseasesHaveAConsentOfTheirOwn() throws {
+    // She of the file has no card, and borrows one.
+    var people = try Town.people().adding(records: try Town.peopleFile("records.yaml"), file: "records.yaml").people
+    let lender = try #require(people.first { $0.key == "adult" })
+    people.removeAll { $0.key == "adult" }
+    let index = try #require(people.firstIndex { $0.key == "dialysis" })
+    people[index].card = lender.card
+    people[index].registration = lender.registration
+    for kind in [ConsentKind.treatment, .specificDisease] {
+      var town = try Town(people: DemoPeople(people))
+      let result = try #require(try town.consent(try town.open("dialysis").session, [kind: true]).result)
+      let isOwn = kind == .specificDisease
+      #expect(result.specificDiseasesCertificateRelatedConsFlg == .known(isOwn ? .given : .none))
+      #expect(result.specificDiseasesCertificateList.isEmpty == !isOwn)
+      let reply = try town.records("dialysis", .medicationAndTreatment)
+      #expect(reply.months.flatMap(\.days).flatMap(\.acts).contains { $0.kind == .dialysis } == isOwn, "\(kind)")
+    }
+  }
+
   @Test func checkups() throws {
     var town = try agreed(.checkup)
     let reply = try town.records("adult", .checkup)
@@ -106,8 +125,8 @@ struct RecordTests {
   @Test func agreedAtHome() throws {
     var town = try Town()
     let visit = try town.records("dialysis", .medicationAndTreatment, treatment: .homeVisit)
-    #expect(visit.isDone && visit.months.flatMap(\.days).flatMap(\.acts).allSatisfy { $0.kind == .dialysis })
-    #expect(acts(visit).count == 3 && drugs(visit) == ["見本顆粒"])
+    // Her treatments are dialysis, and that is told with the consent to specific diseases alone.
+    #expect(visit.isDone && acts(visit).isEmpty && drugs(visit) == ["見本顆粒"])
     // Two days ago is too long ago, and at the reception nobody was asked.
     for treatment in [MedicalTreatmentFlag.online, .outpatient, .emergency] {
       #expect(try town.records("dialysis", .medication, treatment: treatment).messageContents != nil)

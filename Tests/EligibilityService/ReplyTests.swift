@@ -41,6 +41,10 @@ struct ReplyTests {
     #expect(result.limitApplicationCertificateRelatedConsFlg == .known(kind == .limit ? .yes : .no))
     #expect((result.limitApplicationCertificateRelatedInfo != nil) == (kind == .limit))
     #expect((result.limitApplicationCertificateRelatedConsTime != nil) == (kind == .limit))
+    #expect(
+      result.specificDiseasesCertificateRelatedConsFlg == .known(kind == .specificDisease ? .given : .none))
+    #expect((result.specificDiseasesCertificateRelatedConsTime != nil) == (kind == .specificDisease))
+    #expect(result.specificDiseasesCertificateList.isEmpty)
   }
 
   @Test func notAskedAndDeclinedReadTheSame() throws {

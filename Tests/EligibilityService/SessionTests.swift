@@ -8,12 +8,13 @@ struct SessionTests {
   @Test(
     "Who is asked what",
     arguments: [
-      ("adult", [ConsentKind.medication, .treatment, .operation, .checkup, .limit]),
-      ("elderly", [.medication, .treatment, .operation, .checkup, .limit]),
-      ("child", [.medication, .treatment, .operation, .limit]),
-      ("foreign", [.medication, .treatment, .operation, .limit]),
-      ("under-40", [.medication, .treatment, .operation, .limit]), ("in-grace", [.limit]), ("insurer-changed", []),
-      ("several", [.medication, .treatment, .operation, .limit]),
+      ("adult", [ConsentKind.medication, .treatment, .operation, .checkup, .specificDisease, .limit]),
+      ("elderly", [.medication, .treatment, .operation, .checkup, .specificDisease, .limit]),
+      ("child", [.medication, .treatment, .operation, .specificDisease, .limit]),
+      ("foreign", [.medication, .treatment, .operation, .specificDisease, .limit]),
+      ("under-40", [.medication, .treatment, .operation, .specificDisease, .limit]),
+      ("in-grace", [.limit]), ("insurer-changed", []),
+      ("several", [.medication, .treatment, .operation, .specificDisease, .limit]),
     ])
   func consents(key: String, kinds: [ConsentKind]) throws {
     var town = try Town()

@@ -67,8 +67,8 @@ import Testing
   @Test func everyEntryIsMadeOnceOnly() throws {
     let answers = ConsentKind.allCases.map { AnsweredConsent(kind: $0, agreed: true, at: Self.morning) }
     let entries = try Self.entries(answers: answers)
-    #expect(entries.count == 8)
-    #expect(Set(entries.compactMap { $0["fullUrl"] }).count == 8, "two entries of one name")
+    #expect(entries.count == 9)
+    #expect(Set(entries.compactMap { $0["fullUrl"] }).count == 9, "two entries of one name")
     for entry in entries {
       let name = try #require(entry["fullUrl"]?.text)
       let kind = try #require(entry["resource"]?["resourceType"]?.text)
@@ -179,6 +179,21 @@ import Testing
     let entries = try Self.entries(answers: [AnsweredConsent(kind: .operation, agreed: true, at: Self.morning)])
     let consent = try Self.resource("Consent", entries)
     #expect(consent["status"] == "inactive" && consent["provision"]?["type"] == "permit")
+  }
+
+  @Test func specificDiseasesAreAConsentOfTheirOwn() throws {
+    let given = MessageMoment("20260401085959")
+    let entries = try Self.entries(
+      {
+        $0.specificDiseasesCertificateRelatedConsFlg = .known(.given)
+        $0.specificDiseasesCertificateRelatedConsTime = given
+      }, answers: [AnsweredConsent(kind: .specificDisease, agreed: true, at: Self.morning)])
+    let consent = try Self.resource("Consent", entries)
+    #expect(consent["status"] == "active")
+    let provision = consent["provision"]
+    #expect(provision?["code"]?.items?.first?["coding"]?.items?.first?["code"] == "TSR")
+    #expect(provision?["period"]?["start"]?.text == "2026-04-01T08:59:59+09:00")
+    #expect(provision?["period"]?["end"]?.text == "2026-04-02T08:59:59+09:00")
   }
 
   // MARK: - Provenance

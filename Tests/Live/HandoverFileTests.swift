@@ -90,6 +90,31 @@ struct HandoverFileTests {
     #expect(flag("LimitApplicationCertificateRelated", in: file) != "1")
   }
 
+  @Test("Several eligibilities: staff choose one at the kiosk, and it alone is handed over")
+  func several() throws {
+    let kiosk = try OpenKiosk(["driver: pcsc": "driver: simulated"], service: false)
+    defer { kiosk.close() }
+    try kiosk.screen.lay("n")
+    try kiosk.screen.choosePIN()
+    try kiosk.screen.confirmPIN("1234")
+    try kiosk.screen.wait(for: "保険の資格が 2 つ以上", "資格情報のお知らせ", "1  スタッフに 選んでもらう")
+    try kiosk.screen.type("1")
+    try kiosk.screen.wait(for: "スタッフ番号")
+    try kiosk.screen.type(Site.staffNumber)
+    try kiosk.screen.press("Enter")
+    try kiosk.screen.wait(for: "パスワードを 入力してください")
+    try kiosk.screen.type(Site.password)
+    try kiosk.screen.press("Enter")
+    try kiosk.screen.wait(for: "1  01990019", "2  06990022", "家族")
+    try kiosk.screen.type("2")
+    try kiosk.answer((words: "お薬・診療の情報を", key: "1"), (words: "上限を", key: "2"))
+    try kiosk.send()
+    try Self.expectRead(
+      kiosk.site, ["QualificationValidity=1", "InsurerNumber=06990022", "Name=見本　双葉", "PharmacistsInfoConsFlg=1"])
+    #expect(!(try kiosk.site.onlyHandover()).contains("01990019"))
+    #expect(try kiosk.audit().details(of: "eligibilityChosen") == ["staff=\(Site.staffNumber) chosen=2 of=2"])
+  }
+
   @Test(
     "The header says who asked, about which visit and how; a short insurer number is padded", arguments: ["1", "3"])
   func header(way: String) throws {

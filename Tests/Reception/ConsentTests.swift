@@ -154,4 +154,15 @@ import Testing
     _ = desk.choose(.decline)
     #expect(desk.choose(.send) == ["sendConsents LMT0"])
   }
+
+  @Test func aSiteCanAskAboutSpecificDiseases() {
+    let question = ConsentQuestion(name: "specific-disease", kinds: [.specificDisease])
+    var desk = Bench(
+      .sample(ConsentProfile(name: "own", questions: [question], allAtOnce: false, byLaw: [])))
+    desk.toInquiry()
+    _ = desk.answer(.session(.sample([.medication, .specificDisease])))
+    #expect(desk.screen == .consent("specific-disease"))
+    #expect(desk.choose(.agree) == ["recordConsent specific-disease TSR agreed"])
+    #expect(desk.choose(.send) == ["sendConsents TSR1"])
+  }
 }

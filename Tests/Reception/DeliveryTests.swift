@@ -135,7 +135,14 @@ import Testing
     var desk = Bench()
     desk.toSending()
     #expect(!desk.scene.values.isUnregistered)
-    #expect(desk.answer(.message(.sample(validity))) == ["handOver"])
+    let effects = desk.machine.handle(.answered(desk.errand, .message(.sample(validity))), at: desk.now)
+    guard case .handOver(let errand, let reply) = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    // Handed over as the service said it.
+    #expect(reply == .sample(validity))
+    desk.errand = errand
     _ = desk.answer(.handedOver)
     #expect(desk.screen == .completion && desk.scene.values.isUnregistered == isUnregistered)
     _ = desk.on(.cardRemoved)

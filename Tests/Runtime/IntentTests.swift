@@ -268,6 +268,7 @@ import Testing
     counter.answer(.service(.success(.message(reversed))))
     #expect(counter.screen == .handingOver)
     #expect(counter.last(.consentOutcome)?.details.contains(.init("verdict", "several")) == true)
+    #expect(counter.reports.last?.contains("2 match still: the one that staff chose is received") == true)
 
     // They are one person's, or nobody's.
     var mixed = several

@@ -71,6 +71,8 @@ public enum ConsentKind: String, CaseIterable, Sendable {
   case operation = "SHJ"
   case checkup = "TKK"
   case limit = "LMT"
+  /// The certificates of specific diseases; artificial dialysis is one of them.
+  case specificDisease = "TSR"
 }
 
 /// The answers of one visit. A kind that is absent was not asked or not answered: that is not a "no", though the

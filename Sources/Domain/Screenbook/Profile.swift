@@ -27,6 +27,7 @@ public struct Profile: Equatable, Sendable {
     case operation = "SHJ"
     case checkup = "TKK"
     case limit = "LMT"
+    case specificDisease = "TSR"
   }
 
   public init(name: String, file: String, questions: [Question], allAtOnce: Bool, byLaw: [Kind]) {

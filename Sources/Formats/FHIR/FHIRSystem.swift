@@ -26,7 +26,7 @@ enum FHIRSystem {
 
   // This project's, where nobody has published one; `.example` so that nobody takes them for official.
   private static let own = "http://uketsuke.example/fhir"
-  /// The interface's view consent kinds (YZK, SRJ, SHJ, TKK), and LMT for the high-cost limit.
+  /// The interface's view consent kinds (YZK, SRJ, SHJ, TKK, TSR), and LMT for the high-cost limit.
   static let viewConsent = "\(own)/CodeSystem/view-consent"
   /// face, pin, visual, phone.
   static let identityMethod = "\(own)/CodeSystem/identity-method"

@@ -46,6 +46,11 @@ extension FHIRVisit {
         result.limitApplicationCertificateRelatedConsFlg == .known(.yes),
         result.limitApplicationCertificateRelatedConsTime?.moment, nil
       )
+    case .specificDisease:
+      return (
+        result.specificDiseasesCertificateRelatedConsFlg == .known(.given),
+        result.specificDiseasesCertificateRelatedConsTime?.moment, nil
+      )
     }
     return (view.consFlg == .known(.given), view.consTime?.moment, view.availableTime?.moment)
   }
@@ -168,6 +173,7 @@ extension ConsentKind {
     case .operation: "手術情報"
     case .checkup: "健診情報"
     case .limit: "限度額情報"
+    case .specificDisease: "特定疾病療養受療証情報"
     }
   }
 }

@@ -69,6 +69,7 @@ extension Profile.Kind {
     case .operation: .operation
     case .checkup: .checkup
     case .limit: .limit
+    case .specificDisease: .specificDisease
     }
   }
 }

@@ -221,13 +221,12 @@ extension DemoTicket {
 
 extension DemoHomeConsent {
   fileprivate init(_ node: StrictNode) throws(StrictYAMLFailure) {
-    let fields = try node.mapping(["care", "daysAgo", "kinds", "diseases"])
+    let fields = try node.mapping(["care", "daysAgo", "kinds"])
     care = try fields.one("care", of: Care.self)
     daysAgo = try fields.int("daysAgo", in: 0...4_000)
     var kinds: [ConsentKind] = []
     for node in try fields.list("kinds") { kinds.append(try node.one(of: ConsentKind.self)) }
     self.kinds = ConsentKind.allCases.filter { kinds.contains($0) }
-    showsDiseases = try fields.boolIfAny("diseases") ?? false
   }
 }
 

@@ -68,9 +68,7 @@ extension DemoPerson {
     if !homeConsents.isEmpty { lines.add("    homeConsents:") }
     for consent in homeConsents {
       let kinds = consent.kinds.map { quoted($0.rawValue) }.joined(separator: ", ")
-      lines.add(
-        "      - { care: \(consent.care.rawValue), daysAgo: \(consent.daysAgo), kinds: [\(kinds)], "
-          + "diseases: \(consent.showsDiseases) }")
+      lines.add("      - { care: \(consent.care.rawValue), daysAgo: \(consent.daysAgo), kinds: [\(kinds)] }")
     }
     return lines.joined
   }

@@ -53,13 +53,10 @@ public struct DemoHomeConsent: Equatable, Sendable {
   public var daysAgo: Int
   /// In their interface order.
   public var kinds: [ConsentKind]
-  /// The specific disease certificate (`TSR`), which a card reader does not ask about.
-  public var showsDiseases: Bool
 
-  public init(care: Care, daysAgo: Int, kinds: [ConsentKind], showsDiseases: Bool) {
+  public init(care: Care, daysAgo: Int, kinds: [ConsentKind]) {
     self.care = care
     self.daysAgo = daysAgo
     self.kinds = kinds
-    self.showsDiseases = showsDiseases
   }
 }

@@ -144,14 +144,7 @@ extension EligibilityService {
       var results = results(of: resident, to: institution, at: now)
       guard !results.isEmpty else { return nil }
       let given = consent.given(on: today)
-      for kind in consent.kinds { results[0].grant(kind, at: given, limit: resident.limit) }
-      if consent.showsDiseases {
-        results[0].specificDiseasesCertificateRelatedConsFlg = .known(.given)
-        results[0].specificDiseasesCertificateRelatedConsTime = MessageMoment(CivilMoment(given))
-        results[0].specificDiseasesCertificateList = resident.person.insurance.diseases.map {
-          $0.information(on: today)
-        }
-      }
+      for kind in consent.kinds { results[0].grant(kind, at: given, of: resident) }
       if given.advanced(by: ConsentLife.duration) < now { results[0].expireConsents() }
       return BulkConfirmUnit(resident, results)
     }

@@ -139,9 +139,9 @@ extension EligibilityService {
         // What was agreed to at the reader lives a day for this institution, and is stated to it. The limit is asked for
         // anew with each lookup.
         for (kind, given) in consentsGiven.living(of: resident.name, to: institution, at: now) where kind != .limit {
-          own[0].grant(kind, at: given, limit: nil)
+          own[0].grant(kind, at: given, of: resident)
         }
-        if limitConsent { own[0].grant(.limit, at: now, limit: resident.limit) }
+        if limitConsent { own[0].grant(.limit, at: now, of: resident) }
       case .booking:
         for index in own.indices { own[index].withhold(hasLimit: index == 0 && resident.limit != nil) }
       }

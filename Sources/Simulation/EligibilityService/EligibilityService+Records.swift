@@ -69,6 +69,7 @@ extension EligibilityService {
       release.drugs = living.contains(.medication)
       release.treatments = living.contains(.treatment)
       release.operations = living.contains(.operation)
+      release.dialysis = living.contains(.specificDisease)
     case .checkup, .checkupDocument:
       release.checkups = living.contains(.checkup)
     }
@@ -80,14 +81,15 @@ extension EligibilityService {
 /// What a reply tells.
 private struct Release {
   var drugs = false
-  /// Dialysis included.
   var treatments = false
   var operations = false
+  /// With the consent to show specific diseases, as the viewer asks for it.
+  var dialysis = false
   var checkups = false
   /// The names of other institutions, which are told with the treatment consent alone, whatever is asked for.
   var institutions = false
 
-  var isAnything: Bool { drugs || treatments || operations || checkups }
+  var isAnything: Bool { drugs || treatments || operations || dialysis || checkups }
 }
 
 extension DemoPerson {
@@ -160,7 +162,8 @@ extension MedicationDay {
     acts = day.acts.map { TreatmentAct($0) }.filter { act in
       switch act.kind {
       case .operation: release.operations
-      case .treatment, .dialysis: release.treatments
+      case .treatment: release.treatments
+      case .dialysis: release.dialysis
       }
     }
   }

@@ -24,7 +24,7 @@ extension EligibilityService {
       let own = resident.person.otherInsurance == nil ? 1 : 2
       for index in body.resultList.indices.prefix(own) {
         for (kind, agreed) in answers.listed where agreed {
-          body.resultList[index].grant(kind, at: now, limit: resident.limit)
+          body.resultList[index].grant(kind, at: now, of: resident)
         }
       }
     }
@@ -115,9 +115,7 @@ extension MessageBody {
 
 extension ResultOfQualificationConfirmation {
   /// - Parameter now: when it was agreed to.
-  mutating func grant(
-    _ kind: ConsentKind, at now: Timestamp, limit: LimitApplicationCertificateRelatedInfo?
-  ) {
+  mutating func grant(_ kind: ConsentKind, at now: Timestamp, of resident: Residents.Resident) {
     let given = MessageMoment(CivilMoment(now))
     let consent = ViewConsent(
       consFlg: .known(.given), consTime: given,
@@ -130,7 +128,11 @@ extension ResultOfQualificationConfirmation {
     case .limit:
       limitApplicationCertificateRelatedConsFlg = .known(.yes)
       limitApplicationCertificateRelatedConsTime = given
-      limitApplicationCertificateRelatedInfo = limit
+      limitApplicationCertificateRelatedInfo = resident.limit
+    case .specificDisease:
+      specificDiseasesCertificateRelatedConsFlg = .known(.given)
+      specificDiseasesCertificateRelatedConsTime = given
+      specificDiseasesCertificateList = resident.diseases
     }
   }
 }

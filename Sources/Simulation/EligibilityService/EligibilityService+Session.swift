@@ -126,6 +126,7 @@ extension EligibilityService {
     case .valid, .expiresSoon: break
     }
     let isAskedAboutCheckups = resident.birthdate.age(on: today) >= CheckupAge.first
-    return [.medication, .treatment, .operation] + (isAskedAboutCheckups ? [.checkup] : []) + [.limit]
+    return [.medication, .treatment, .operation] + (isAskedAboutCheckups ? [.checkup] : [])
+      + [.specificDisease, .limit]
   }
 }

@@ -22,6 +22,7 @@ struct Residents {
     /// The eligibility with every consent at 0, and behind it medical aid that is used together with it.
     var results: [ResultOfQualificationConfirmation]
     var limit: LimitApplicationCertificateRelatedInfo?
+    var diseases: [SpecificDiseasesCertificateInfo]
   }
 
   /// A key of people; the crowd's are `crowd-…`.
@@ -122,7 +123,8 @@ extension Residents.Resident {
     self.init(
       name: person.key, person: person, birthdate: birthdate,
       results: person.insurances.map { person.result(of: $0, birthdate, on: today) },
-      limit: person.insurance.limit?.information(on: today))
+      limit: person.insurance.limit?.information(on: today),
+      diseases: person.insurance.diseases.map { $0.information(on: today) })
   }
 }
 

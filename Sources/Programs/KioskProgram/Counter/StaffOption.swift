@@ -13,8 +13,9 @@ enum StaffPolicy: String, CaseIterable {
 
 /// Who works at the counter: any staff member with a password; what is done then stands under that number in the records.
 struct StaffOption: ParsableArguments {
-  @Option(help: "Staff number: 4 digits; the password is asked for. The records then say who did it.") var staff:
-    String?
+  @Option(
+    help: "Staff number: 4 digits; its password is asked for, or is standard input's first line. The records name it."
+  ) var staff: String?
 
   func validate() throws {
     if let staff, StaffNumber(staff) == nil { throw ValidationError("--staff takes 4 digits") }

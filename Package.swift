@@ -194,7 +194,7 @@ let package = Package(
       ["Display", "PictureFiles", "PictureReading", "Reception", "Runtime", "ScreenFiles", "Screenbook"]),
     tests("PhotoDecoder", ["PhotoDecoder", "Display", "Screenbook"]),
     tests("Runtime", ["Runtime", "Reception", "Cards", "CivilTime", "Eligibility", "Journal"]),
-    tests("ConfigurationFile", ["KioskProgram", "Runtime", "Reception", "StrictYAML"]),
+    tests("ConfigurationFile", ["KioskProgram", "FolderExchange", "Runtime", "Reception", "StrictYAML"]),
     tests(
       "CounterCommands",
       ["KioskProgram", "CardCryptography", "Display", "Eligibility", "EligibilityXML", "CivilTime"]),

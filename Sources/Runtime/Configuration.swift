@@ -69,8 +69,8 @@ public struct Configuration: Equatable, Sendable {
     /// Over HTTPS.
     case service(Service)
     /// Through the folders of an eligibility terminal, in this encoding. Lookups and batches go that way; the signature of
-    /// a card's session has no place in it.
-    case folders(String, HandoverEncoding)
+    /// a card's session has no place in it. A reply is waited for so many seconds; nil: as long as terminals usually need.
+    case folders(String, HandoverEncoding, waitSeconds: Int? = nil)
   }
 
   /// An address over HTTPS, how it is trusted, and by which certificate it knows the kiosk.

@@ -1,3 +1,4 @@
+import FolderExchange
 import Runtime
 import Testing
 
@@ -12,6 +13,19 @@ import Testing
     #expect(try Self.folders.configuration().eligibility == .folders("/site/oqs", .utf8))
     let absolute = Self.folders.setting("eligibility.url", "folder:/srv/oqs").adding("eligibility.encoding", "cp932")
     #expect(try absolute.configuration().eligibility == .folders("/srv/oqs", .cp932))
+  }
+
+  @Test func howLongATerminalIsWaitedFor() throws {
+    let waiting = Self.folders.adding("eligibility.wait", "90")
+    #expect(try waiting.configuration().eligibility == .folders("/site/oqs", .utf8, waitSeconds: 90))
+    let limits = TerminalSettings("/site/oqs", .utf8, waitSeconds: 90).limits
+    #expect(limits.reply == .seconds(90) && limits.listReply == TerminalLimits.standard.listReply)
+    #expect(TerminalSettings("/site/oqs", .utf8, waitSeconds: nil).limits == .standard)
+    for wrong in ["0", "601", "soon"] {
+      #expect(Self.folders.adding("eligibility.wait", wrong).refusal?.contains("eligibility.wait") == true)
+    }
+    let service = SampleFile().adding("eligibility.wait", "90")
+    #expect(service.refusal?.hasSuffix("\"eligibility.wait\" is for an \"eligibility.url\" of folder:") == true)
   }
 
   @Test("There is nobody to trust in a folder", arguments: ["serverTrust", "certificate", "key"])

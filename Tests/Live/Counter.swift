@@ -38,7 +38,7 @@ final class Counter {
     \(rest)
     """.write(toFile: "\(site.folder)/counter.yaml", atomically: true, encoding: .utf8)
     try """
-    eligibility: { url: "folder:oqs", encoding: cp932 }
+    eligibility: { url: "folder:oqs", encoding: cp932, wait: 20 }
     \(rest)
     """.write(toFile: "\(site.folder)/folders.yaml", atomically: true, encoding: .utf8)
   }

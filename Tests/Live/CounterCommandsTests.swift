@@ -193,6 +193,15 @@ struct CounterCommandsTests {
     for folder in ["req", "res"] {
       #expect(try FileManager.default.contentsOfDirectory(atPath: "\(counter.site.folder)/oqs/\(folder)").isEmpty)
     }
+    // A terminal that never answers: within the limit, the request taken back, and nobody is told "no such eligibility".
+    counter.site.stopStandin()
+    let yaml = "\(counter.site.folder)/folders.yaml"
+    let patient = try String(contentsOfFile: yaml, encoding: .utf8)
+    try patient.replacing("wait: 20", with: "wait: 1").write(toFile: yaml, atomically: true, encoding: .utf8)
+    let mute = try run(Self.adult)
+    #expect(mute.status == 69 && mute.output.isEmpty && mute.errors.contains("nothing was asked"), "\(mute)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(counter.site.folder)/oqs/req").isEmpty)
+    #expect(try Counter.records(counter.site).contains("lookupOutcome result=service-unreachable"))
     // A counter that has no kiosk is examined as what it is.
     let doctor = try run(["doctor"])
     #expect(doctor.status <= 1, "\(doctor)")
@@ -243,7 +252,7 @@ struct CounterCommandsTests {
 
   @Test("10,000 people in one file: each has a line, and the result is read within the figures")
   func tenThousand() throws {
-    let counter = try Counter("crowd: 10000")
+    let counter = try Counter("crowd: 10000\nbatch: {pauseMilliseconds: 300, microsecondsPerPerson: 100}")
     defer { counter.close() }
     let folder = counter.site.folder
     try Command.output(

@@ -37,7 +37,7 @@ struct CheckCommand: ParsableCommand {
           try Site.check(configuration)
           print("\(config): holds")
           if let note = try Site.bridgeNote(configuration) { print(note) }
-          if case .folders(let folder, _) = configuration.eligibility {
+          if case .folders(let folder, _, _) = configuration.eligibility {
             print("eligibility.url: \(folder) is a terminal's: for lookups and batches, not for patients with cards")
           }
         }

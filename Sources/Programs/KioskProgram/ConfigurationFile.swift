@@ -57,7 +57,7 @@ enum ConfigurationFile {
   static func eligibility(
     _ top: StrictMapping, folder: String, _ file: (StrictNode) throws(StrictYAMLFailure) -> String
   ) throws(StrictYAMLFailure) -> Configuration.Eligibility {
-    let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key", "encoding"])
+    let eligibility = try top.mapping("eligibility", ["url", "serverTrust", "certificate", "key", "encoding", "wait"])
     let address = try eligibility.required("url")
     let url = try address.string()
     if url.hasPrefix(foldersScheme) {
@@ -70,12 +70,15 @@ enum ConfigurationFile {
       }
       return .folders(
         path.hasPrefix("/") ? path : "\(folder)/\(path)",
-        try eligibility["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8)
+        try eligibility["encoding"]?.one(of: HandoverEncoding.self) ?? .utf8,
+        waitSeconds: try eligibility.intIfAny("wait", in: waits))
     }
     guard url.hasPrefix("https://"), url.utf8.count > "https://".utf8.count else {
       throw address.failure("must begin with https:// and name a host, or with folder: and name a folder")
     }
-    if let node = eligibility["encoding"] { throw node.failure("is for an \"eligibility.url\" of folder:") }
+    for key in ["encoding", "wait"] {
+      if let node = eligibility[key] { throw node.failure("is for an \"eligibility.url\" of folder:") }
+    }
     return .service(try service(eligibility, at: url, file))
   }
 
@@ -88,6 +91,8 @@ enum ConfigurationFile {
   }
 
   private static let foldersScheme = "folder:"
+  /// Seconds: somebody stands before the counter meanwhile.
+  private static let waits = 1...600
 
   /// A folder or a receiver, and nothing that is for the other.
   private static func handover(

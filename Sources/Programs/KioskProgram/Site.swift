@@ -166,11 +166,9 @@ struct Site {
     case .service(let service):
       try clientKeyPair(service)
       return try eligibilityService(service, institution: institution).client
-    case .folders(let folder, let encoding):
+    case .folders(let folder, let encoding, let wait):
       do {
-        return try FolderEligibility(
-          TerminalSettings(folder: folder, encoding: MessageEncoding(encoding))
-        ).client
+        return try FolderEligibility(TerminalSettings(folder, encoding, waitSeconds: wait)).client
       } catch {
         throw ProgramFailure(.inputOutput, "eligibility.url: \(error.reason)")
       }

@@ -59,7 +59,7 @@ struct CounterSite {
 
   /// A character that a terminal's encoding has not would arrive as ●, and the answer would be "no such eligibility".
   private func refuseUnwritable(_ request: InterfaceRequest) throws(ProgramFailure) {
-    guard case .folders(_, let encoding) = configuration.eligibility,
+    guard case .folders(_, let encoding, _) = configuration.eligibility,
       EligibilityXML.encode(request, encoding: MessageEncoding(encoding)).replacedCharacters > 0
     else { return }
     throw ProgramFailure(

@@ -20,9 +20,10 @@ struct ReferenceCommand: ParsableCommand {
       know it, also after the program was cut off.
 
       EXAMPLES
-        uketsuke reference P-0001 --insurer 01990019 --symbol 見本 --number 9000001 --branch 01 --config kiosk.yaml
-        uketsuke reference --csv charts.csv --config kiosk.yaml
-        uketsuke reference --csv charts.csv --config kiosk.yaml --staff 0123 --results out.csv
+        uketsuke reference P-0001 --config kiosk.yaml --insurer 01990019 --symbol 見本 \\
+          --number 9000001 --branch 01
+        uketsuke reference --config kiosk.yaml --csv charts.csv
+        uketsuke reference --config kiosk.yaml --csv charts.csv --staff 0123
 
       Exit codes: 0 all are registered, 1 some are not, 65 the data cannot be sent as they are, 69 no answer, 75 not ready \
       yet (uketsuke batch collect), 77 staff number or password.

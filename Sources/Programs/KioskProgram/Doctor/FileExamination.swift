@@ -44,9 +44,9 @@ struct FileExamination {
   private var eligibility: [Diagnosis] {
     switch site.eligibility {
     case .service(let address): [clientCertificate(address), clientKey(address)] + serverTrust(address)
-    case .folders(let folder, let encoding):
+    case .folders(let folder, let encoding, let wait):
       TerminalExamination(
-        TerminalSettings(folder: folder, encoding: MessageEncoding(encoding)), isKiosks: site.kiosk != nil
+        TerminalSettings(folder, encoding, waitSeconds: wait), isKiosks: site.kiosk != nil
       ).diagnoses
     }
   }

@@ -197,7 +197,9 @@ let package = Package(
     tests("ConfigurationFile", ["KioskProgram", "FolderExchange", "Runtime", "Reception", "StrictYAML"]),
     tests(
       "CounterCommands",
-      ["KioskProgram", "CardCryptography", "Display", "Eligibility", "EligibilityXML", "CivilTime"]),
+      [
+        "KioskProgram", "CardCryptography", "CursesTerminal", "Display", "Eligibility", "EligibilityXML", "CivilTime",
+      ]),
     tests("FHIR", ["FHIR", "Eligibility", "EligibilityXML", "CivilTime"]),
     tests("ZipFiles", ["ZipFiles"]),
     tests("EligibilityXML", ["EligibilityXML", "Eligibility", "CivilTime", "ZipFiles"]),

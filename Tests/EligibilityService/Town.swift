@@ -23,13 +23,16 @@ struct Town {
 
   static func people() throws -> DemoPeople { try DemoPeople.read(try peopleFile(), file: "people.yaml") }
 
-  init(people: DemoPeople? = nil, crowd: Int = 0, limits: ServiceLimits = ServiceLimits()) throws {
+  init(
+    people: DemoPeople? = nil, crowd: Int = 0, limits: ServiceLimits = ServiceLimits(), areas: [String] = []
+  ) throws {
     self.people =
       try people ?? Self.people().adding(records: try Self.peopleFile("records.yaml"), file: "records.yaml")
     now = CivilMoment(date: Self.today, hour: 10, minute: 0, second: 0).timestamp
     let counter = Counter()
     service = EligibilityService(
-      people: self.people, crowd: DemoCrowd(count: crowd), ports: Self.ports(self.people, counter), limits: limits)
+      people: self.people, crowd: DemoCrowd(count: crowd), ports: Self.ports(self.people, counter), limits: limits,
+      disasterAreas: areas)
   }
 
   private final class Counter { var value: UInt64 = 0 }

@@ -3,9 +3,8 @@ import Eligibility
 import Glibc
 
 /// The staff numbers of a site with scrypt hashes of their passwords, one `NUMBER:scrypt:N:r:p:SALT:HASH` a line (salt
-/// and hash in hexadecimal), with `:doctor`, `:dentist` or `:pharmacist` behind it for who is one; readable by its owner
-/// alone. It is read anew for every check, so that a change holds at
-/// once. A value: any thread may use it; one check takes about 80 ms, so not the thread that paints.
+/// and hash in hexadecimal), with `:doctor`, `:dentist`, `:pharmacist` or `:administrator` behind it for who is one;
+/// readable by its owner alone. It is read anew for every check, so that a change holds at once. A value: any thread may use it; one check takes about 80 ms, so not the thread that paints.
 public struct StaffFile: Sendable {
   public static let mostStaff = 500
   static let mostFileBytes = 128 << 10

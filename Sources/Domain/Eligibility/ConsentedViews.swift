@@ -101,7 +101,7 @@ extension TreatmentAct.Kind {
 }
 
 extension ResultOfQualificationConfirmation {
-  fileprivate func viewConsent(_ view: ConsentedViews.View) -> ViewConsent {
+  func viewConsent(_ view: ConsentedViews.View) -> ViewConsent {
     switch view {
     case .medication: pharmacistsInfo
     case .treatment: diagnosisInfo

@@ -52,6 +52,8 @@ public struct PersonEntry: Equatable, Sendable {
   /// At least one.
   public struct Mistakes: Error, Equatable, Sendable {
     public var list: [Mistake]
+
+    public init(list: [Mistake]) { self.list = list }
   }
 
   private var texts: [Field: String] = [:]
@@ -67,8 +69,6 @@ public struct PersonEntry: Equatable, Sendable {
   public mutating func set(_ field: Field, _ typed: String, on today: CivilDate) throws(Mistake) {
     texts[field] = try Self.normal(field, typed, today)
   }
-
-  public mutating func clear(_ field: Field) { texts[field] = nil }
 
   /// All fields at once, as a file brings them.
   ///
@@ -106,10 +106,11 @@ public struct PersonEntry: Equatable, Sendable {
         : try card { () throws(InsuranceCardEntry.Mistake) in
           try InsuranceCardEntry.insurer(typed).digits
         }
-    case .symbol:
-      return try card { () throws(InsuranceCardEntry.Mistake) in try InsuranceCardEntry.text(typed, .symbol) }
-    case .number:
-      return try card { () throws(InsuranceCardEntry.Mistake) in try InsuranceCardEntry.text(typed, .number) }
+    case .symbol, .number:
+      guard !BlackCircle.isIn(typed) else { throw .flaw(field, .blackCircle) }
+      return try card { () throws(InsuranceCardEntry.Mistake) in
+        try InsuranceCardEntry.text(typed, field == .symbol ? .symbol : .number)
+      }
     case .branch:
       return try card { () throws(InsuranceCardEntry.Mistake) in try InsuranceCardEntry.branch(typed) }
     case .sex: return try code(field, narrow, Sex.self)

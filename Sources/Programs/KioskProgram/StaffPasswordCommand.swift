@@ -13,8 +13,8 @@ struct StaffPasswordCommand: ParsableCommand {
       The password is read from the terminal, unseen and twice, or from standard input. It has 8 to 64 characters and \
       none of * / + - . which are the kiosk's own keys; digits alone can be typed on a ten-key pad.
 
-      Medical information is for doctors, dentists and pharmacists: --qualification says who is one. Left out, a \
-      qualification that stands in the file stays.
+      Medical information is for doctors, dentists and pharmacists, the disaster mode is opened by an administrator: \
+      --qualification says who is one. Left out, a qualification that stands in the file stays.
 
       EXAMPLES
         uketsuke staff-password --file staff --number 0123
@@ -25,11 +25,11 @@ struct StaffPasswordCommand: ParsableCommand {
   @Option(help: "The staff file; made when it is not there, mode 0600.") var file: String
   @Option(help: "The staff member's number: 4 digits.") var number: String
 
-  @Option(help: "doctor, dentist or pharmacist; none takes it away.") var qualification: String?
+  @Option(help: "doctor, dentist, pharmacist or administrator; none takes it away.") var qualification: String?
 
   func validate() throws {
     guard qualification == nil || qualification == "none" || Qualification(rawValue: qualification ?? "") != nil else {
-      throw ValidationError("--qualification takes doctor, dentist, pharmacist or none")
+      throw ValidationError("--qualification takes doctor, dentist, pharmacist, administrator or none")
     }
     guard StaffNumber(number) != nil else { throw ValidationError("--number takes 4 digits") }
   }

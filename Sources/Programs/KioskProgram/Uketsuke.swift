@@ -53,6 +53,9 @@ struct Uketsuke: ParsableCommand {
         uketsuke batch submit bookings.csv --config kiosk.yaml --wait
         uketsuke reference --csv charts.csv --config kiosk.yaml
         uketsuke view FILE --config kiosk.yaml --staff 0456
+        uketsuke declaration new --config kiosk.yaml   a patient's signed word about their insurance
+        uketsuke outage note --config kiosk.yaml       a patient while the service is away
+        uketsuke disaster status --config kiosk.yaml   patients without a card in a disaster
 
       Exit codes: 0 ended as asked, 1 audit verify, simulate, doctor or reader-bridge check found something, 64 wrong \
       arguments, 69 a service is not there, 74 a file cannot be read or written, 78 the configuration does not hold, \
@@ -63,6 +66,7 @@ struct Uketsuke: ParsableCommand {
       DemoCommand.self, RunCommand.self, CheckCommand.self, PreviewCommand.self, KeyCommand.self,
       StaffPasswordCommand.self, AuditCommand.self, ReadersCommand.self, DoctorCommand.self, SimulateCommand.self,
       ReaderBridgeCommand.self, LookupCommand.self, BatchCommand.self, ReferenceCommand.self, ViewCommand.self,
+      DeclarationCommand.self, OutageCommand.self, DisasterCommand.self,
     ],
     defaultSubcommand: DemoCommand.self)
 }

@@ -20,6 +20,8 @@ struct CounterConfiguration: Equatable {
   var staffPasswordFile: String?
   /// `counter.staff`.
   var staffPolicy = StaffPolicy.optional
+  /// For the sheets that are printed.
+  var institutionName: String?
 }
 
 extension ConfigurationFile {
@@ -44,7 +46,8 @@ extension ConfigurationFile {
     try reading(path) { root, folder throws(StrictYAMLFailure) in
       let top = try root.mapping(sections)
       func file(_ node: StrictNode) throws(StrictYAMLFailure) -> String { try Self.file(node, folder) }
-      let (code, _) = try names(try top.mapping("institution", institutionKeys))
+      let institution = try top.mapping("institution", institutionKeys)
+      let (code, _) = try names(institution)
       guard top["counter"] != nil else {
         throw root.failure("needs \"counter.journal\": a journal beside the kiosk's, which has one writer")
       }
@@ -62,7 +65,8 @@ extension ConfigurationFile {
         journalKey: try file(journal.required("key")), folder: try counter["folder"].map(file),
         staffPasswordFile: try top["staff"].map { staff throws(StrictYAMLFailure) in
           try file(staff.mapping(["passwordFile"]).required("passwordFile"))
-        }, staffPolicy: try counter["staff"]?.one(of: StaffPolicy.self) ?? .optional)
+        }, staffPolicy: try counter["staff"]?.one(of: StaffPolicy.self) ?? .optional,
+        institutionName: try institution.stringIfAny("name"))
     }
   }
 }

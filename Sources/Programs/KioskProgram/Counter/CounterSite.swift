@@ -27,6 +27,7 @@ struct CounterSite {
     key = try Site.journalKey(configuration.journalKey)
     client = try configuration.eligibility.client(institution: configuration.institution)
     actor = [.init("user", String(getuid()))] + (staff.map { [.init("staff", $0.digits)] } ?? [])
+    if let notice = DisasterDesk.notice(configuration, key) { printError(notice) }
   }
 
   func close() { client.stop() }
@@ -64,6 +65,11 @@ struct CounterSite {
     else { return }
     throw ProgramFailure(
       .dataMalformed, "a character cannot be written in eligibility.encoding (\(encoding.rawValue)): nothing was asked")
+  }
+
+  /// Writes down what was done, where that is all.
+  func note(_ kind: JournalKind, _ id: String, _ details: [JournalEntry.Detail]) throws(ProgramFailure) {
+    try write([JournalEntry(kind, visit: VisitID(id), details: actor + details)])
   }
 
   /// Several commands may run at one counter: each opens the journal for as long as it writes.
@@ -136,12 +142,18 @@ enum CounterDeed {
   case lookup
   case batch
   case view
+  case outage
+  case disasterSearch
+  case disasterView
 
   var intent: JournalKind {
     switch self {
     case .lookup: .lookupIntent
     case .batch: .batchIntent
     case .view: .viewIntent
+    case .outage: .outageIntent
+    case .disasterSearch: .disasterSearchIntent
+    case .disasterView: .disasterViewIntent
     }
   }
 
@@ -150,6 +162,9 @@ enum CounterDeed {
     case .lookup: .lookupOutcome
     case .batch: .batchOutcome
     case .view: .viewOutcome
+    case .outage: .outageOutcome
+    case .disasterSearch: .disasterSearchOutcome
+    case .disasterView: .disasterViewOutcome
     }
   }
 }

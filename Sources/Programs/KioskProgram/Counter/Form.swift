@@ -92,20 +92,27 @@ struct Form<Draft> {
 }
 
 extension Form.Question {
+  /// More answers than these stand below each other.
+  private static var mostInALine: Int { 3 }
+
   /// One of several answers by its digit.
   ///
   /// - Parameter options: at most nine, in their order from 1.
   static func choice(
     _ prompt: String, _ language: CounterLanguage, _ options: [(words: String, take: (inout Draft) -> Void)]
   ) -> Form.Question {
-    let listed = options.enumerated().map { "\($0.offset + 1) \($0.element.words)" }.joined(separator: "  ")
+    let listed = options.enumerated().map { "\($0.offset + 1) \($0.element.words)" }
+    let asked =
+      options.count <= mostInALine
+      ? "\(prompt) \(listed.joined(separator: "  ")): "
+      : "\(prompt):\n" + listed.map { "    \($0)\n" }.joined() + "  \(language("番号", "number")): "
     let digits = (1...options.count).map(String.init)
     let complaint =
       options.count == 2
       ? language("1 か 2 を押してください。", "Press 1 or 2.")
       : language("1 から \(options.count) までの どれかを押してください。", "Press one of 1 to \(options.count).")
     return Form.Question(
-      prompt: { _ in "\(prompt) \(listed): " },
+      prompt: { _ in asked },
       take: { line, draft in
         guard let index = digits.firstIndex(of: TypedText.narrow(line)) else { return complaint }
         options[index].take(&draft)

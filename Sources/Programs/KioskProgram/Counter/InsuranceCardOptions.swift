@@ -56,7 +56,7 @@ extension CounterSite {
       throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
     case .failure(let failure): throw ProgramFailure(failure)
     }
-    guard reply.body.resultList.allSatisfy({ $0.fits(search) }) else {
+    guard reply.body.resultList.allSatisfy({ $0.isOfPerson(born: search.birthdate) }) else {
       throw ProgramFailure(.rubbish("the answer is about another person"))
     }
     return reply
@@ -65,8 +65,8 @@ extension CounterSite {
 
 extension ResultOfQualificationConfirmation {
   /// Whether it can be the person who was asked for. Where an insurer changed, number and insurer are others.
-  fileprivate func fits(_ search: QualificationConfirmSearchInfo) -> Bool {
-    guard let own = birthdate?.date, let asked = search.birthdate?.date else { return true }
+  func isOfPerson(born asked: MessageDate?) -> Bool {
+    guard let own = birthdate?.date, let asked = asked?.date else { return true }
     return own == asked
   }
 }

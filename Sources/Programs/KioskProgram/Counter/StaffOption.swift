@@ -1,7 +1,6 @@
 import ArgumentParser
 import Eligibility
 import Glibc
-import Journal
 import LockedMemory
 
 /// Whether whoever works at the counter has to say who it is.
@@ -21,24 +20,41 @@ struct StaffOption: ParsableArguments {
     if let staff, StaffNumber(staff) == nil { throw ValidationError("--staff takes 4 digits") }
   }
 
+  var number: StaffNumber? { staff.flatMap { StaffNumber($0) } }
+
   /// Opens the counter for whoever gave the right password, or for the machine's account where nobody has to.
   func site(_ configuration: CounterConfiguration) throws -> CounterSite {
-    guard let number = staff.flatMap({ StaffNumber($0) }) else {
+    guard let number else {
       switch configuration.staffPolicy {
       case .optional: return try CounterSite(configuration)
       case .required:
         throw ProgramFailure(.notAllowed, "the configuration's counter.staff is \"required\": say --staff NUMBER")
       }
     }
+    return try Self.site(configuration, number) { gate, password, site in
+      _ = try gate.identify(number, password, site)
+    }
+  }
+
+  /// Opens the counter once a gate has let this staff member in.
+  static func site(
+    _ configuration: CounterConfiguration, _ number: StaffNumber,
+    _ admit: (StaffGate, SecretPad, CounterSite) throws -> Void
+  ) throws -> CounterSite {
     let password = try PasswordPrompt.password(of: number, configuration.language)
     let site = try CounterSite(configuration, staff: number)
     do {
-      try StaffGate(configuration).recognise(number, password, site)
+      try admit(StaffGate(configuration), password, site)
+      return site
     } catch {
       site.close()
       throw error
     }
-    return site
+  }
+
+  /// Runs a command that may ask for a password.
+  static func reporting(_ body: () throws -> Void) throws {
+    try PasswordPrompt.endingByItsSignal { try reportingFailures(body) }
   }
 }
 

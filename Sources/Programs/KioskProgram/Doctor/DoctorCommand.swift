@@ -48,6 +48,7 @@ struct DoctorCommand: ParsableCommand {
             try tell(FileExamination(site, nil).diagnoses)
           }
           if let kiosk = site.kiosk { try tell([VoiceExamination(kiosk.sound.voice).diagnosis]) }
+          try tell(DisasterExamination(config).diagnoses)
         }
       } else {
         try tell(ReaderExamination(nil, screens: folders.screens).diagnoses)

@@ -112,7 +112,8 @@ struct HandoverFileTests {
     try Self.expectRead(
       kiosk.site, ["QualificationValidity=1", "InsurerNumber=06990022", "Name=見本　双葉", "PharmacistsInfoConsFlg=1"])
     #expect(!(try kiosk.site.onlyHandover()).contains("01990019"))
-    #expect(try kiosk.audit().details(of: "eligibilityChosen") == ["staff=\(Site.staffNumber) chosen=2 of=2"])
+    let chosen = try kiosk.audit().details(of: "eligibilityChosen")
+    #expect(chosen.count == 1 && chosen.first?.hasSuffix("staff=\(Site.staffNumber) chosen=2 of=2") == true)
   }
 
   @Test(

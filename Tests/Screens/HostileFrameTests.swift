@@ -81,6 +81,10 @@ struct HostileFrameTests {
       var scene = scenes[hostile.number(below: scenes.count)]
       scene.language = tables[hostile.number(below: tables.count)].language
       scene.values.staffNumber = hostile.text()
+      for index in scene.values.eligibilities.indices {
+        scene.values.eligibilities[index].insurerNumber = hostile.text()
+        scene.values.eligibilities[index].insurerName = hostile.text()
+      }
       if case .staffNumber = scene.entry { scene.entry = .staffNumber(hostile.text()) }
       let institution = hostile.text()
       var content = Presenter(book: book, institution: institution).content(scene)

@@ -208,11 +208,13 @@ public struct ScreenPlan: Equatable, Sendable {
   public var asksConsent: Bool { id.hasPrefix("consent-") }
   public var hasAnswers: Bool { widgets.contains(.answers) }
   public var hasLanguages: Bool { widgets.contains(.languages) }
+
   /// Whether one of its widgets shows that choice with its own number as its digit.
   public func numbers(_ choice: String) -> Bool {
     (choice.hasPrefix("change-") && hasAnswers) || (choice.hasPrefix("language-") && hasLanguages)
       || (choice.hasPrefix("eligibility-") && widgets.contains(.eligibilities))
   }
+
   /// Whether the digits from 1 belong to rows.
   public var hasNumberedRows: Bool { hasAnswers || hasLanguages || widgets.contains(.eligibilities) }
 

@@ -252,7 +252,7 @@ struct CounterCommandsTests {
 
   @Test("10,000 people in one file: each has a line, and the result is read within the figures")
   func tenThousand() throws {
-    let counter = try Counter("crowd: 10000\nbatch: {pauseMilliseconds: 300, microsecondsPerPerson: 100}")
+    let counter = try Counter("crowd: 10000\nbatch: {pauseMilliseconds: 1500, microsecondsPerPerson: 100}")
     defer { counter.close() }
     let folder = counter.site.folder
     try Command.output(

@@ -93,6 +93,8 @@ struct ViewCommand: ParsableCommand {
     let site = try CounterSite(configuration, staff: number)
     defer { site.close() }
     let qualification = try StaffGate(configuration).admit(number, password, site)
+    // The service may take its time, and the screen comes after its answer.
+    if screen != nil { printError(configuration.language("照会しています…", "asking…")) }
     let source = try handover ?? search.map { try ConsentSource(lookingUp: $0, site, on: today) }
     guard let source else { return }
     let sheet = try self.sheet(source, of: site, as: qualification, treatment)

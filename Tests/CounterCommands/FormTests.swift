@@ -51,6 +51,15 @@ import Testing
   @Test(arguments: [["見本", "**"], ["見本", "＊＊"], [], [String](repeating: "*", count: 100), ["見本", "1"]])
   func givenUp(lines: [String]) throws { #expect(try form(.english).ask(Typist(lines).conversation) == nil) }
 
+  @Test func whatWasAnsweredStaysOnTheWayBack() throws {
+    let typist = Typist(["見本　花子", "2", "S60.5.20", "別", "*", "－", "*", "*", "*", "*", "", "1", "", "", "1"])
+    let entry = try #require(try form().ask(typist.conversation))
+    #expect(entry[.name] == "見本　花子" && entry[.sex] == "1" && entry[.birthdate] == "19850520")
+    #expect(entry[.remark] == nil)
+    #expect(typist.heard.contains("氏名（いま: 見本　花子。空のままなら そのまま、- で消します）: "))
+    #expect(typist.lines.isEmpty)
+  }
+
   @Test func manyAnswersStandBelowEachOther() throws {
     let typist = Typist(["３", "1"])
     let form = PersonForm(

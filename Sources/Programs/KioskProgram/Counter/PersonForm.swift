@@ -44,8 +44,20 @@ struct PersonForm {
     let said = [hint, mayBeEmpty].compactMap(\.self).joined(separator: language("、", ", "))
     let prompt = language.words(field) + (said.isEmpty ? ": " : language("（\(said)）: ", " (\(said)): "))
     return Question(
-      prompt: { _ in prompt },
+      prompt: { entry in
+        guard let old = language.shown(entry, field, on: today) else { return prompt }
+        return language.words(field)
+          + language("（いま: \(old)。空のままなら そのまま、- で消します）: ", " (now: \(old); empty keeps it, - takes it away): ")
+      },
       take: { line, entry in
+        if entry[field] != nil {
+          let narrow = TypedText.narrow(line)
+          if narrow.isEmpty { return nil }
+          if narrow == "-" {
+            _ = set(field, "", &entry)
+            return needed.contains(field) ? language.words(.missing(field)) : nil
+          }
+        }
         if let complaint = set(field, line, &entry) { return complaint }
         return needed.contains(field) && entry[field] == nil ? language.words(.missing(field)) : nil
       },

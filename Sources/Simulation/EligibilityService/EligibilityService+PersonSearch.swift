@@ -68,12 +68,12 @@ extension EligibilityService {
   ) -> Bool {
     let today = CivilMoment(now).date
     guard let resident = resident(of: search, on: today), !finding.results.isEmpty else { return true }
-    var kinds: [ConsentKind] = [.medication, .treatment, .operation]
+    var kinds: [ConsentKind] = [.medication, .treatment, .operation, .specificDisease]
     if resident.birthdate.age(on: today) >= CheckupAge.first { kinds.append(.checkup) }
     var answers = ConsentAnswers()
     for kind in kinds { answers[kind] = true }
     guard disasterGrounds.take(answers, of: resident.name, to: institution, at: now) else { return false }
-    for kind in kinds { finding.results[0].grant(kind, at: now, limit: nil) }
+    for kind in kinds { finding.results[0].grant(kind, at: now, of: resident) }
     switch consent {
     case .oral: break
     case .notObtained: finding.results[0].markConsentNotObtained(kinds)
@@ -97,6 +97,7 @@ extension ResultOfQualificationConfirmation {
       case .treatment: diagnosisInfo.consFlg = .known(.couldNotBeObtained)
       case .operation: operationInfo.consFlg = .known(.couldNotBeObtained)
       case .checkup: specificHealthCheckupsInfo.consFlg = .known(.couldNotBeObtained)
+      case .specificDisease: specificDiseasesCertificateRelatedConsFlg = .known(.couldNotBeObtained)
       case .limit: break
       }
     }

@@ -1,5 +1,6 @@
 import CardCryptography
 import CivilTime
+import CursesTerminal
 import Eligibility
 import Glibc
 import Journal

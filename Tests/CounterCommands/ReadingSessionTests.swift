@@ -17,7 +17,7 @@ import Testing
     _ language: CounterLanguage = .japanese, views: [ConsentedViews.View] = [.medication, .treatment]
   ) throws -> ReadingSession {
     ReadingSession(
-      (1...40).map { Pager.Line("見本錠 \($0)") }, visit: Self.visit, views: views,
+      (1...40).map { Pager.Line("見本錠 \($0)") }, .consent(language), name: Self.visit, views: views,
       until: try #require(MessageMoment("20261123100000").moment), language, wall: try wall("20261123093000"), at: start
     )
   }
@@ -32,6 +32,13 @@ import Testing
 
   private func ending(_ session: ReadingSession, after seconds: Int) throws -> ReadingSession.Ending? {
     session.ending(wall: try wall("20261123093000").advanced(by: .seconds(seconds)), at: at(seconds))
+  }
+
+  @Test func whatIsMarkedIsMarkedFirstAndLast() {
+    let lines = [Pager.Line("見本錠")]
+    #expect(ReadingSession.Title.consent(.japanese).round(lines) == lines)
+    let marked = ReadingSession.Title(words: "【災害時】", mark: "【災害時】見本").round(lines).map(\.text)
+    #expect(marked == ["【災害時】見本", "見本錠", "【災害時】見本"])
   }
 
   @Test func theFirstLineSaysWhoseConsentToWhatAndUntilWhen() throws {

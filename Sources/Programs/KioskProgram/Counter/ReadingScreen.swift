@@ -10,14 +10,19 @@ struct ReadingScreen {
   private let stage: Stage
   private let theme: Theme?
 
-  /// Whether there is a terminal to show a screen on, and to be answered at.
-  static var isThere: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+  /// Where there is a terminal to show a screen on, and to be answered at. To be called before any thread exists: threads
+  /// inherit the mask of signals, and one that took a signal would leave the screen standing.
+  static func ifThere(_ folders: DataFolders?, _ configuration: CounterConfiguration) -> ReadingScreen? {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
+    EventLoop.blockSignals()
+    return ReadingScreen(folders, theme: configuration.theme, language: configuration.language)
+  }
 
   /// - Parameters:
   ///   - folders: nil where the program's data are not found: medical information is shown all the same, without
   ///     colours.
   ///   - theme: of Screens/themes.
-  init(_ folders: DataFolders?, theme: String, language: CounterLanguage) {
+  private init(_ folders: DataFolders?, theme: String, language: CounterLanguage) {
     stage = folders.map { Stage.look(assets: $0.assets) } ?? .terminal
     self.theme = folders.flatMap { folders in
       let book = try? Screenbook.first(

@@ -23,6 +23,20 @@ struct ReadingSession {
   /// A clock that was set on is noticed within this time.
   private static let look: Duration = .seconds(60)
 
+  /// What the first line begins with, and what it stands for.
+  struct Title {
+    var words: String
+    /// Stands first and last in the text as well.
+    var mark: String?
+
+    static func consent(_ language: CounterLanguage) -> Title { Title(words: language("同意", "Consent")) }
+
+    func round(_ lines: [Pager.Line]) -> [Pager.Line] {
+      let mark = mark.map { [Pager.Line($0, .warning)] } ?? []
+      return mark + lines + mark
+    }
+  }
+
   private var pager: Pager
   private let language: CounterLanguage
   private let heading: String
@@ -32,23 +46,22 @@ struct ReadingSession {
   private var lastKey: Instant
 
   /// - Parameters:
-  ///   - visit: where the consent was given.
+  ///   - name: of the visit where the consent was given, or of the search that recorded it.
   ///   - end: the first consent's.
   init(
-    _ lines: [Pager.Line], visit: String, views: [ConsentedViews.View], until end: CivilMoment,
+    _ lines: [Pager.Line], _ title: Title, name: String, views: [ConsentedViews.View], until end: CivilMoment,
     _ language: CounterLanguage, wall: Timestamp, at now: Instant
   ) {
     pager = Pager(lines)
     self.language = language
     let kinds = views.map(language.shortWords).joined(separator: language("・", ", "))
-    heading = language(
-      "同意 \(visit.prefix(Self.shortName))  \(kinds)", "Consent \(visit.prefix(Self.shortName))  \(kinds)")
+    heading = "\(title.words) \(name.prefix(Self.shortName))  \(kinds)"
     self.end = end
     latest = now.advanced(by: wall.duration(to: end.timestamp))
     lastKey = now
   }
 
-  /// The digits of a visit's name that tell its millisecond.
+  /// The digits of a name that tell its millisecond.
   private static let shortName = 12
 
   // MARK: - What happens

@@ -15,9 +15,10 @@ struct ViewCommand: ParsableCommand {
     discussion: """
       Takes the file that the hand-over brought (OQSsiquc01res_face_….xml), from wherever the reception system moved it: it \
       says who the patient is, what was consented to and until when. Where there is none, the person is looked up by \
-      certificate or insurance card data, and the service says which consents live. Medication, treatment (with the names of institutions), operations, dialysis and check-ups are \
-      consents of their own; what was not consented to is not shown. A consent is bound to this institution and ends after \
-      24 hours; the service holds it against its own record.
+      certificate or insurance card data, and the service says which consents live. Medication, treatment (with the \
+      names of institutions), operations, dialysis and check-ups are consents of their own; what was not consented to is \
+      not shown. A consent is bound to this institution and ends after 24 hours; the service holds it against its own \
+      record.
 
       On a terminal it is shown on a screen of its own, whose first line says whose consent shows it, to what and until \
       when. It closes by * or q, when the first of the consents ends, or after 3 minutes without a key, and nothing of it \
@@ -32,8 +33,8 @@ struct ViewCommand: ParsableCommand {
         uketsuke view --insurer 01990019 --symbol 見本 --number 9000001 --branch 01 --birth S60.5.20 \\
           --config kiosk.yaml --staff 0456
 
-      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, or no card data, 69 no answer, \
-      77 not allowed, 129 the terminal hung up.
+      Exit codes: 0 shown, 1 nothing that may be shown, or a part was not obtained, 65 not a hand-over file, or no card \
+      data, 69 no answer, 77 not allowed, 129 the terminal hung up.
       """)
 
   @Option(help: "The kiosk's configuration file, or one with what the counter needs.") var config: String
@@ -46,13 +47,10 @@ struct ViewCommand: ParsableCommand {
   @OptionGroup var card: InsuranceCardOptions
   @Argument(help: "The hand-over file; without one the person is looked up.") var file: String?
 
-  /// Medication is kept for five years.
-  private static let mostMonths = 60
-
   func validate() throws {
     guard StaffNumber(staff) != nil else { throw ValidationError("--staff takes 4 digits") }
-    guard (1...Self.mostMonths).contains(months) else {
-      throw ValidationError("--months takes 1 to \(Self.mostMonths)")
+    guard (1...MedicalReading.mostMonths).contains(months) else {
+      throw ValidationError("--months takes 1 to \(MedicalReading.mostMonths)")
     }
     guard (file != nil) != card.isTyped else {
       throw ValidationError("name the hand-over file, or the person by --insurer, --number and --birth")
@@ -83,98 +81,42 @@ struct ViewCommand: ParsableCommand {
         handover: try InputFile.read(file, limit: EligibilityXML.largestMessageBytes, "the hand-over file"), file,
         institution: configuration.institution)
     }
-    let password = try PasswordPrompt.password(of: number, configuration.language)
-    var screen: ReadingScreen?
-    if !json, !plain, ReadingScreen.isThere {
-      // Before any thread exists: threads inherit the mask, and one that took a signal would leave the screen standing.
-      EventLoop.blockSignals()
-      screen = ReadingScreen(try? data.folders(), theme: configuration.theme, language: configuration.language)
-    }
+    let language = configuration.language
+    let password = try PasswordPrompt.password(of: number, language)
+    let screen = json || plain ? nil : ReadingScreen.ifThere(try? data.folders(), configuration)
     let site = try CounterSite(configuration, staff: number)
     defer { site.close() }
     let qualification = try StaffGate(configuration).admit(number, password, site)
     // The service may take its time, and the screen comes after its answer.
-    if screen != nil { printError(configuration.language("照会しています…", "asking…")) }
+    if screen != nil { printError(language("照会しています…", "asking…")) }
     let source = try handover ?? search.map { try ConsentSource(lookingUp: $0, site, on: today) }
     guard let source else { return }
-    let sheet = try self.sheet(source, of: site, as: qualification, treatment)
-    try show(sheet, of: source, screen, password, site.configuration.language)
-    if let failed = sheet.failed { throw failed }
-    if !sheet.medical.notObtained.isEmpty { throw ExitCode(1) }
-  }
-
-  /// What was read, and until when it may stand there.
-  private struct Shown {
-    var medical: MedicalSheet
-    var views: ConsentedViews
-    var end: CivilMoment
-    /// The last part that was not obtained.
-    var failed: ProgramFailure?
-  }
-
-  private func show(
-    _ sheet: Shown, of source: ConsentSource, _ screen: ReadingScreen?, _ pad: SecretPad, _ language: CounterLanguage
-  ) throws {
-    guard let screen else { return try printAll(json ? try JSONText.of(sheet.medical) : sheet.medical.text) }
-    let session = ReadingSession(
-      sheet.medical.lines, visit: source.name, views: ConsentedViews.View.allCases.filter(sheet.views.allow),
-      until: sheet.end, language, wall: WallClock.now(), at: Monotonic.now())
-    let (ending, code) = try screen.show(session, pad)
-    if let words = ending?.words(language) { printError(words) }
-    if code != 0 { throw ExitCode(code) }
-  }
-
-  private func sheet(
-    _ source: ConsentSource, of site: CounterSite, as qualification: Qualification, _ treatment: MedicalTreatmentFlag
-  ) throws -> Shown {
-    let language = site.configuration.language
     // Not before: a password takes its time, and a consent ends meanwhile.
-    let now = CivilMoment(WallClock.now())
-    let patient = source.patient(at: now)
-    guard !patient.views.ends.isEmpty else {
-      for (view, end) in patient.views.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-        printError(
-          language(
-            "\(language.words(view)): 同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました。",
-            "\(language.words(view)): the consent ended \(language.day(end.date)) \(end.clock)"))
-      }
-      printError(language("この患者さんが 見せることに同意した情報は ありません。", "the patient consented to show nothing"))
-      throw ExitCode(1)
+    let patient = source.patient(at: CivilMoment(WallClock.now()))
+    try Self.refuseWithoutConsent(patient, language)
+    let reading = MedicalReading(site: site, deed: .view, months: months, treatment: treatment) { kinds in
+      // The visit at which the patient consented, or the lookup that told of it: whose information it is, and no name.
+      [.init("qualification", qualification.rawValue), kinds, .init("of", source.name)]
     }
-    var sheet = MedicalSheet(patient, language)
-    var failed: ProgramFailure?
-    for form in [patient.views.medicationForm, patient.views.allow(.checkup) ? .checkup : nil].compactMap(\.self) {
-      let name = site.newName()
-      let request = patient.request(
-        form, named: name.text, institution: site.configuration.institution, months: Self.range(months, now.date),
-        treatment)
-      let seen = patient.views.ends.keys.filter { form.subject == ($0 == .checkup ? .checkup : .medication) }
-      let details = [
-        JournalEntry.Detail("qualification", qualification.rawValue),
-        .init("kinds", seen.map(\.rawValue).sorted().joined(separator: " ")),
-        // The visit at which the patient consented, or the lookup that told of it: whose information it is, and no name.
-        .init("of", source.name),
-      ]
-      switch try site.ask(.medicalInformation(request), named: name, .view, details) {
-      case .success(.medicalInformation(let reply)):
-        try sheet.add(patient.views.shown(reply), form, patient)
-      case .success(.eligibility):
-        throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
-      case .failure(let failure):
-        let failure = ProgramFailure(failure)
-        sheet.refuse(form, failure.sentence)
-        failed = failure
-      }
+    let sheet = try reading.ask(patient)
+    if let screen {
+      try sheet.show(named: source.name, .consent(language), on: screen, password, language)
+    } else {
+      try printAll(json ? try JSONText.of(sheet.medical) : sheet.medical.text)
     }
-    let end = CivilMoment(WallClock.now())
-    guard let first = patient.views.firstEnd, end.timestamp < first.timestamp else {
-      throw ProgramFailure(.notAllowed, "a consent ended while it was asked for: look again")
-    }
-    return Shown(medical: sheet, views: patient.views, end: first, failed: failed)
+    try sheet.tellWhatIsMissing()
   }
 
-  private static func range(_ months: Int, _ today: CivilDate) -> ClosedRange<MessageMonth> {
-    MessageMonth(today.adding(months: 1 - months))...MessageMonth(today)
+  private static func refuseWithoutConsent(_ patient: ConsentedPatient, _ language: CounterLanguage) throws {
+    guard patient.views.ends.isEmpty else { return }
+    for (view, end) in patient.views.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      printError(
+        language(
+          "\(language.words(view)): 同意は \(end.date.month)月\(end.date.day)日 \(end.clock) に 終わりました。",
+          "\(language.words(view)): the consent ended \(language.day(end.date)) \(end.clock)"))
+    }
+    printError(language("この患者さんが 見せることに同意した情報は ありません。", "the patient consented to show nothing"))
+    throw ExitCode(1)
   }
 }
 

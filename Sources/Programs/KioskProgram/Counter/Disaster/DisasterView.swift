@@ -27,15 +27,14 @@ extension DisasterCommand {
     @Option(help: "Staff number: 4 digits, of a doctor, dentist or pharmacist.") var staff: String
     @Option(help: "So many months back, this one included.") var months = 6
     @Flag(help: "As JSON.") var json = false
+    @Flag(help: "Print it, also on a terminal, where it stays after it was read.") var plain = false
+    @OptionGroup var data: DataOptions
     @Argument(help: "The search's name, or the beginning of it.") var person: String
-
-    /// Medication is kept for five years.
-    private static let mostMonths = 60
 
     func validate() throws {
       guard StaffNumber(staff) != nil else { throw ValidationError("--staff takes 4 digits") }
-      guard (1...Self.mostMonths).contains(months) else {
-        throw ValidationError("--months takes 1 to \(Self.mostMonths)")
+      guard (1...MedicalReading.mostMonths).contains(months) else {
+        throw ValidationError("--months takes 1 to \(MedicalReading.mostMonths)")
       }
     }
 
@@ -44,11 +43,11 @@ extension DisasterCommand {
         guard let number = StaffNumber(staff) else { return }
         let configuration = try ConfigurationFile.readCounter(shared.config)
         let language = configuration.language
-        var qualification: String?
-        let site = try StaffOption.site(configuration, number) { gate, password, site in
-          qualification = try gate.admit(number, password, site).rawValue
-        }
+        let password = try PasswordPrompt.password(of: number, language)
+        let screen = json || plain ? nil : ReadingScreen.ifThere(try? data.folders(), configuration)
+        let site = try CounterSite(configuration, staff: number)
         defer { site.close() }
+        let qualification = try StaffGate(configuration).admit(number, password, site)
         let desk = try DisasterDesk(configuration, site.key)
         let opening = try desk.requireOpen(language)
         let shelf = try DisasterCommand.findings(site)
@@ -59,56 +58,36 @@ extension DisasterCommand {
         }
         let views = ConsentedViews(
           inDisaster: result, basis, searched: finding.time, at: CivilMoment(WallClock.now()))
-        guard let end = views.firstEnd else {
+        guard views.firstEnd != nil else {
           throw ProgramFailure(
             .notAllowed,
             language(
               "見ることのできる情報は ありません。24 時間が過ぎていれば、もう一度 さがしてください。",
               "nothing may be looked at; after 24 hours search anew"))
         }
-        let patient = ConsentedPatient(result: result, views: views)
-        let details: [JournalEntry.Detail] = [
-          .init("qualification", qualification ?? "none"), .init("consent", basis.rawValue), .init("of", finding.id),
-          .init("opening", opening.id),
-        ]
-        let (sheet, failed) = try ask(patient, site, details)
+        if screen != nil { printError(language("照会しています…", "asking…")) }
+        let reading = MedicalReading(site: site, deed: .disasterView, months: months, treatment: .outpatient) { kinds in
+          [
+            .init("qualification", qualification.rawValue), .init("consent", basis.rawValue), .init("of", finding.id),
+            .init("opening", opening.id), kinds, .init("mode", "disaster"),
+          ]
+        }
+        let sheet = try reading.ask(ConsentedPatient(result: result, views: views))
         // Closed, or over, while it was asked for: then it is not shown any more.
-        guard try desk.requireOpen(language).id == opening.id, WallClock.now() < end.timestamp else {
+        guard try desk.requireOpen(language).id == opening.id else {
           throw ProgramFailure(.notAllowed, language.words(.closed, opening.mode))
         }
         let mark = DisasterMark(opening.mode, language)
-        try printAll(
-          json
-            ? try JSONText.of(MarkedJSON(sheet, mark)) : mark.round("\(language.words(basis))\n\(sheet.text)"))
-        if let failed { throw failed }
-        if !sheet.notObtained.isEmpty { throw ExitCode(1) }
-      }
-    }
-
-    private func ask(
-      _ patient: ConsentedPatient, _ site: CounterSite, _ details: [JournalEntry.Detail]
-    ) throws(ProgramFailure) -> (MedicalSheet, ProgramFailure?) {
-      var sheet = MedicalSheet(patient, site.configuration.language)
-      var failed: ProgramFailure?
-      let today = CivilMoment(WallClock.now()).date
-      let range = MessageMonth(today.adding(months: 1 - months))...MessageMonth(today)
-      for form in [patient.views.medicationForm, patient.views.allow(.checkup) ? .checkup : nil].compactMap(\.self) {
-        let name = site.newName()
-        let request = patient.request(
-          form, named: name.text, institution: site.configuration.institution, months: range, .outpatient)
-        let seen = patient.views.ends.keys.filter { form.subject == ($0 == .checkup ? .checkup : .medication) }
-        let kinds = JournalEntry.Detail("kinds", seen.map(\.rawValue).sorted().joined(separator: " "))
-        let marked = details + [kinds, .init("mode", "disaster")]
-        switch try site.ask(.medicalInformation(request), named: name, .disasterView, marked) {
-        case .success(.medicalInformation(let reply)): try sheet.add(patient.views.shown(reply), form, patient)
-        case .success(.eligibility):
-          throw ProgramFailure(.serviceUnavailable, "eligibility.url: the answer is to another question")
-        case .failure(let failure):
-          failed = ProgramFailure(failure)
-          sheet.refuse(form, ProgramFailure(failure).sentence)
+        if let screen {
+          let title = ReadingSession.Title(
+            words: mark.mark + language.words(basis), mark: "\(mark.line)  \(language.words(basis))")
+          try sheet.show(named: finding.id, title, on: screen, password, language)
+        } else {
+          let words = "\(language.words(basis))\n\(sheet.medical.text)"
+          try printAll(json ? try JSONText.of(MarkedJSON(sheet.medical, mark)) : mark.round(words))
         }
+        try sheet.tellWhatIsMissing()
       }
-      return (sheet, failed)
     }
   }
 

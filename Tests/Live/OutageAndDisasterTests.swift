@@ -87,6 +87,7 @@ struct OutageAndDisasterTests {
     let mode = try FileManager.default.attributesOfItem(atPath: "\(counter.site.folder)/sheet.txt")[.posixPermissions]
     #expect(mode as? Int == 0o600)
     #expect(try counter.run(["declaration", "show", id]).output.contains("（資格は確認されていません）"))
+    #expect(try counter.records().contains("declarationShown"), "who read it is on record")
     #expect(try counter.shelfIsSealed())
     #expect(try counter.run(["declaration", "forget", id]).status == 0)
     #expect(try counter.run(["declaration", "show", id]).status == 65)

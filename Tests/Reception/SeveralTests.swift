@@ -29,6 +29,16 @@ import Testing
     #expect(desk.screen == .consent("treatment"))
   }
 
+  @Test func whereNobodyCanProveToBeStaffNobodyChooses() {
+    var rules = Rules.classic
+    rules.knowsStaff = false
+    var desk = Bench(rules)
+    desk.toSeveral()
+    #expect(desk.choices == [.callStaff, .finish])
+    #expect(desk.choose(.chooseEligibility) == [])
+    #expect(desk.screen == .trouble(.severalEligibilities))
+  }
+
   @Test func theChosenOneAloneIsHandedOver() throws {
     var desk = Bench()
     desk.toChoice()

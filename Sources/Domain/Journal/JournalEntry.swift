@@ -102,11 +102,14 @@ public enum JournalKind: String, CaseIterable, Sendable {
   case declarationRecorded
   case declarationExported
   case declarationForgotten
+  /// Staff read one, or the list with everybody's names.
+  case declarationShown
   /// A patient is noted down while the service cannot be reached, and asked about afterwards.
   case outageNoted
   case outageIntent
   case outageOutcome
   case outageForgotten
+  case outageShown
   /// The disaster mode, and each search and view on the strength of it.
   case disasterOpened
   case disasterClosed
@@ -114,14 +117,17 @@ public enum JournalKind: String, CaseIterable, Sendable {
   case disasterSearchOutcome
   case disasterViewIntent
   case disasterViewOutcome
+  /// The list of whom was found.
+  case disasterShown
 
   /// Whether it is written at the counter, and never by a kiosk.
   public var isOfCounter: Bool {
     switch self {
     case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
-      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .declarationShown, .outageNoted, .outageIntent,
+      .outageOutcome,
       .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
-      .disasterViewIntent, .disasterViewOutcome:
+      .disasterViewIntent, .disasterViewOutcome, .outageShown, .disasterShown:
       true
     case .kioskStarted, .kioskStopped, .visitBegan, .certificateRead, .pinIntent, .pinOutcome, .faceIntent,
       .faceOutcome, .visualProofIntent, .visualProofOutcome, .phoneIntent, .phoneOutcome, .chipIntent, .chipOutcome,

@@ -66,9 +66,10 @@ public enum WaitingChange: Equatable, Sendable {
       .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
       .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent, .consentOutcome,
       .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
-      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .declarationShown, .outageNoted, .outageIntent,
+      .outageOutcome,
       .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
-      .disasterViewIntent, .disasterViewOutcome:
+      .disasterViewIntent, .disasterViewOutcome, .outageShown, .disasterShown:
       self = .none
     }
   }

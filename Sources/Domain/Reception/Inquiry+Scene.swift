@@ -15,14 +15,15 @@ extension Inquiry {
     }
   }
 
-  func choices(mayRetry: Bool) -> [Choice] {
+  /// - Parameter knowsStaff: whether anybody can prove to be staff here.
+  func choices(mayRetry: Bool, knowsStaff: Bool) -> [Choice] {
     switch state {
     case .opening, .registering, .gate, .recording: return []
     case .offeringRegistration: return [.register, .doNotRegister]
     case .declined: return Trouble.registrationDeclined.choices(offering: [])
     case .stopped(let trouble, let again):
       var offers: Offers = again != nil && mayRetry ? .retry : []
-      if case .choose = again { offers.insert(.choose) }
+      if case .choose = again, knowsStaff { offers.insert(.choose) }
       return trouble.choices(offering: offers)
     case .choosing(_, let several): return several.listed.indices.map { .eligibility($0 + 1) }
     }

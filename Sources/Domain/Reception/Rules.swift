@@ -8,6 +8,8 @@ public struct Rules: Equatable, Sendable {
   public var defaultLanguage: String
   public var profile: ConsentProfile
   public var visualCheck: VisualCheckPolicy
+  /// Whether the site has a staff file: without one nobody can prove to be staff.
+  public var knowsStaff: Bool
   /// What the reader tells of itself, within what its maker says of it.
   public private(set) var abilities: ReaderAbilities
   /// What the reader's maker says that it offers; what the staff's word alone is enough for does not hang on it.
@@ -20,13 +22,14 @@ public struct Rules: Equatable, Sendable {
 
   public init(
     languages: [String], defaultLanguage: String, profile: ConsentProfile, visualCheck: VisualCheckPolicy,
-    abilities: ReaderAbilities, makersWays: Set<IdentityMethod> = Set(IdentityMethod.allCases),
+    knowsStaff: Bool = true, abilities: ReaderAbilities, makersWays: Set<IdentityMethod> = Set(IdentityMethod.allCases),
     takesPhones: Bool = false, limits: Limits = Limits(), idleByScreen: [String: Duration] = [:]
   ) {
     self.languages = languages
     self.defaultLanguage = defaultLanguage
     self.profile = profile
     self.visualCheck = visualCheck
+    self.knowsStaff = knowsStaff
     self.abilities = abilities.within(makersWays)
     self.makersWays = makersWays
     self.takesPhones = takesPhones

@@ -19,7 +19,7 @@ extension Visit {
       switch stage {
       case .card(let reading): reading.choices(mayRetry: mayRetry, takesPhones: rules.takesPhones)
       case .identity(let identity): identity.choices(rules, mayRetry: mayRetry)
-      case .inquiry(let inquiry): inquiry.choices(mayRetry: mayRetry)
+      case .inquiry(let inquiry): inquiry.choices(mayRetry: mayRetry, knowsStaff: rules.knowsStaff)
       case .consent(let form): form.choices
       case .delivery(let delivery): delivery.choices(mayRetry: mayRetry)
       }

@@ -38,7 +38,8 @@ struct RunCommand: ParsableCommand {
       let rules = Rules(
         languages: stage.languages(of: book.languages), defaultLanguage: language,
         profile: try book.consentProfile(configuration.consentProfile),
-        visualCheck: configuration.identity.visual, abilities: ReaderAbilities(configuration.reader.driver),
+        visualCheck: configuration.identity.visual, knowsStaff: configuration.identity.staffPasswordFile != nil,
+        abilities: ReaderAbilities(configuration.reader.driver),
         makersWays: book.makersWays(configuration.reader.maker), takesPhones: configuration.reader.takesPhones)
       let code = try Reception.run(
         book, screensFolder: folders.screens, theme: display.theme, stage: stage, interrupt: false

@@ -94,7 +94,7 @@ struct Site {
   }
 
   static func staffFile(_ configuration: Runtime.Configuration) throws(ProgramFailure) -> StaffFile? {
-    guard configuration.identity.visual != .off, let path = configuration.identity.staffPasswordFile else { return nil }
+    guard let path = configuration.identity.staffPasswordFile else { return nil }
     let file = StaffFile(path: path)
     do {
       try file.checkForm()

@@ -160,9 +160,10 @@ struct Promises {
       .eligibilityOutcome, .registrationOutcome, .consentOutcome:
       break
     case .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
-      .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+      .declarationRecorded, .declarationExported, .declarationForgotten, .declarationShown, .outageNoted, .outageIntent,
+      .outageOutcome,
       .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
-      .disasterViewIntent, .disasterViewOutcome:
+      .disasterViewIntent, .disasterViewOutcome, .outageShown, .disasterShown:
       breaks("R5", "\(entry.kind) is the counter's and stands in a kiosk's journal", visit: id)
     }
     facts[id] = visit

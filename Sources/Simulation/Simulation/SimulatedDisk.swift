@@ -43,9 +43,10 @@ struct SimulatedDisk {
         .staffOutcome, .attestation, .eligibilityChosen, .eligibilityIntent,
         .eligibilityOutcome, .registrationIntent, .registrationOutcome, .consentAnswered, .consentIntent,
         .consentOutcome, .lookupIntent, .lookupOutcome, .batchIntent, .batchOutcome, .viewIntent, .viewOutcome,
-        .declarationRecorded, .declarationExported, .declarationForgotten, .outageNoted, .outageIntent, .outageOutcome,
+        .declarationRecorded, .declarationExported, .declarationForgotten, .declarationShown, .outageNoted,
+        .outageIntent, .outageOutcome,
         .outageForgotten, .disasterOpened, .disasterClosed, .disasterSearchIntent, .disasterSearchOutcome,
-        .disasterViewIntent, .disasterViewOutcome:
+        .disasterViewIntent, .disasterViewOutcome, .outageShown, .disasterShown:
         break
       }
     }

@@ -63,13 +63,7 @@ struct DeclarationCommand: ParsableCommand {
 
     @OptionGroup var shared: BatchCommand.Shared
     @OptionGroup var who: StaffOption
-    @Option(help: "All of it from a file of JSON; - is standard input.") var from: String?
-
-    func validate() throws {
-      guard from != nil || isatty(STDIN_FILENO) == 1 else {
-        throw ValidationError("no terminal to ask in: give --from")
-      }
-    }
+    @OptionGroup var person: PersonOption
 
     func run() throws {
       try StaffOption.reporting {
@@ -82,26 +76,20 @@ struct DeclarationCommand: ParsableCommand {
         func declaration(_ entry: PersonEntry) throws(PersonEntry.Mistakes) -> EligibilityDeclaration {
           try EligibilityDeclaration(entry, date: today, institution: configuration.institution)
         }
-        let entry: PersonEntry
-        if let from {
-          entry = try PersonFile.read(from, fields: DeclarationCommand.fields, language, on: today)
-        } else {
-          let form = PersonForm(
-            language: language, today: today, fields: DeclarationCommand.fields, needed: EligibilityDeclaration.needed,
-            deed: language("書き留める", "take it down"),
-            check: { entry in
-              do throws(PersonEntry.Mistakes) {
-                _ = try declaration(entry)
-                return []
-              } catch {
-                return error.list
-              }
-            })
-          guard let typed = form.ask() else {
-            printError(language("書き留めませんでした。", "nothing was taken down"))
-            throw ExitCode(1)
-          }
-          entry = typed
+        let form = PersonForm(
+          language: language, today: today, fields: DeclarationCommand.fields, needed: EligibilityDeclaration.needed,
+          deed: language("書き留める", "take it down"),
+          check: { entry in
+            do throws(PersonEntry.Mistakes) {
+              _ = try declaration(entry)
+              return []
+            } catch {
+              return error.list
+            }
+          })
+        guard let entry = try person.entry(form) else {
+          printError(language("書き留めませんでした。", "nothing was taken down"))
+          throw ExitCode(1)
         }
         let made: EligibilityDeclaration
         do throws(PersonEntry.Mistakes) { made = try declaration(entry) } catch {
@@ -139,13 +127,15 @@ struct DeclarationCommand: ParsableCommand {
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
+    @OptionGroup var who: StaffOption
 
     func run() throws {
-      try reportingFailures {
-        let site = try CounterSite(try ConfigurationFile.readCounter(shared.config))
+      try StaffOption.reporting {
+        let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
         let records = try DeclarationCommand.shelf(site).records()
+        try site.note(.declarationShown, site.newName().text, [.init("of", "all")])
         if records.isEmpty { print(language("申立書は ありません。", "there is none")) }
         for record in records {
           let moment = CivilMoment(Timestamp(milliseconds: record.created))
@@ -170,15 +160,17 @@ struct DeclarationCommand: ParsableCommand {
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
+    @OptionGroup var who: StaffOption
     @Argument(help: "Its name, or the beginning of it.") var declaration: String
 
     func run() throws {
-      try reportingFailures {
-        let site = try CounterSite(try ConfigurationFile.readCounter(shared.config))
+      try StaffOption.reporting {
+        let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
         let record = try DeclarationCommand.shelf(site).record(declaration)
         let made = try record.declaration()
+        try site.note(.declarationShown, record.id, [.init("of", "one")])
         let form = PersonForm(
           language: language, today: made.date, fields: DeclarationCommand.fields, needed: [], deed: "")
         let heading = language(

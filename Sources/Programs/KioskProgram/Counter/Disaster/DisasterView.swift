@@ -100,13 +100,15 @@ extension DisasterCommand {
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
+    @OptionGroup var who: StaffOption
 
     func run() throws {
-      try reportingFailures {
-        let site = try CounterSite(try ConfigurationFile.readCounter(shared.config))
+      try StaffOption.reporting {
+        let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
         let opening = try DisasterDesk(site.configuration, site.key).requireOpen(language)
+        try site.note(.disasterShown, site.newName().text, [.init("opening", opening.id), .init("mode", "disaster")])
         let lines = try DisasterCommand.findings(site).records().map { finding in
           let moment = CivilMoment(finding.time)
           let basis = DisasterConsent(rawValue: finding.consent).map { language.words($0) }

@@ -59,13 +59,7 @@ struct OutageCommand: ParsableCommand {
 
     @OptionGroup var shared: BatchCommand.Shared
     @OptionGroup var who: StaffOption
-    @Option(help: "All of it from a file of JSON; - is standard input.") var from: String?
-
-    func validate() throws {
-      guard from != nil || isatty(STDIN_FILENO) == 1 else {
-        throw ValidationError("no terminal to ask in: give --from")
-      }
-    }
+    @OptionGroup var person: PersonOption
 
     func run() throws {
       try StaffOption.reporting {
@@ -75,20 +69,12 @@ struct OutageCommand: ParsableCommand {
         defer { site.close() }
         let desk = try OutageDesk(site)
         let today = CivilMoment(WallClock.now()).date
-        let entry: PersonEntry
-        if let from {
-          entry = try PersonFile.read(from, fields: OutageNote.fields, language, on: today)
-          let missing = Self.mistakes(entry)
-          if !missing.isEmpty { throw ProgramFailure(PersonEntry.Mistakes(list: missing), language) }
-        } else {
-          let form = PersonForm(
-            language: language, today: today, fields: OutageNote.fields, needed: OutageNote.needed,
-            deed: language("書き留める", "note it down"), check: Self.mistakes)
-          guard let typed = form.ask() else {
-            printError(language("書き留めませんでした。", "nothing was noted down"))
-            throw ExitCode(1)
-          }
-          entry = typed
+        let form = PersonForm(
+          language: language, today: today, fields: OutageNote.fields, needed: OutageNote.needed,
+          deed: language("書き留める", "note it down"), check: Self.mistakes)
+        guard let entry = try person.entry(form) else {
+          printError(language("書き留めませんでした。", "nothing was noted down"))
+          throw ExitCode(1)
         }
         let note = try desk.note(entry, by: String(getuid()), who.number)
         printError(
@@ -118,14 +104,16 @@ struct OutageCommand: ParsableCommand {
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
+    @OptionGroup var who: StaffOption
     @Flag(help: "As JSON.") var json = false
 
     func run() throws {
-      try reportingFailures {
-        let site = try CounterSite(try ConfigurationFile.readCounter(shared.config))
+      try StaffOption.reporting {
+        let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
         let notes = try OutageDesk(site).shelf.records()
+        try site.note(.outageShown, site.newName().text, [.init("of", "all")])
         guard !json else { return try printAll(try JSONText.of(notes.map { OutageReport($0, nil, language) })) }
         let waiting = notes.count { $0.state == .waiting }
         if waiting > 0 {
@@ -230,7 +218,7 @@ struct OutageCommand: ParsableCommand {
         let shelf = try OutageDesk(site).shelf
         let note = try shelf.record(self.note)
         let reply = note.state == .answered ? try shelf.reply(of: note.id) : nil
-        try site.note(.outageIntent, note.id, [.init("step", "show"), .init("state", note.state.rawValue)])
+        try site.note(.outageShown, note.id, [.init("of", "one"), .init("state", note.state.rawValue)])
         let report = OutageReport(note, reply, language)
         try printAll(json ? try JSONText.of(report) : report.text(note, language))
         guard reply != nil else { throw ExitCode(EX_TEMPFAIL) }

@@ -56,7 +56,7 @@ import Testing
 
   @Test func whatWasConsentedToNewestFirstWithItsEnd() throws {
     let patient = try patient(handover())
-    var sheet = MedicalSheet(patient, .japanese)
+    var sheet = MedicalSheet(patient, MessageMonth("202606")...MessageMonth("202611"), .japanese)
     try sheet.add(patient.views.shown(reply()), .medication, patient)
     let text = sheet.text
     #expect(text.contains("✓ 薬剤情報: 11月23日 10:00 まで"))
@@ -70,7 +70,7 @@ import Testing
 
   @Test func anothersInformationIsNeverShown() throws {
     let patient = try patient(handover())
-    var sheet = MedicalSheet(patient, .japanese)
+    var sheet = MedicalSheet(patient, MessageMonth("202606")...MessageMonth("202611"), .japanese)
     #expect(throws: ProgramFailure.self) {
       try sheet.add(patient.views.shown(reply(birth: "19850521")), .medication, patient)
     }
@@ -79,7 +79,7 @@ import Testing
 
   @Test func theServicesRefusalIsSaid() throws {
     let patient = try patient(handover())
-    var sheet = MedicalSheet(patient, .japanese)
+    var sheet = MedicalSheet(patient, MessageMonth("202606")...MessageMonth("202611"), .japanese)
     var refusal = MedicalInformationReply()
     refusal.resultCode = "2"
     refusal.messageContents = "見本の理由"

@@ -17,7 +17,8 @@ import Testing
     _ language: CounterLanguage = .japanese, views: [ConsentedViews.View] = [.medication, .treatment]
   ) throws -> ReadingSession {
     ReadingSession(
-      (1...40).map { Pager.Line("見本錠 \($0)") }, .consent(language), name: Self.visit, views: views,
+      (1...40).map { Pager.Line("見本錠 \($0)") }, .consent(language), of: "見本　花子", name: Self.visit,
+      views: views,
       until: try #require(MessageMoment("20261123100000").moment), language, wall: try wall("20261123093000"), at: start
     )
   }
@@ -44,7 +45,7 @@ import Testing
   @Test func theFirstLineSaysWhoseConsentToWhatAndUntilWhen() throws {
     var session = try session()
     let line = try lines(&session, after: 0)[0]
-    #expect(line.hasPrefix("同意 0197a1b2c3d4  薬剤・診療 "))
+    #expect(line.hasPrefix("見本　花子  同意 0197a1b2c3d4  薬剤・診療 "))
     #expect(line.hasSuffix("11月23日 10:00 まで"))
     _ = session.take(.end, at: at(60))
     #expect(try lines(&session, after: 60)[0] == line)

@@ -27,7 +27,7 @@ struct Directory: ~Copyable {
   /// Tries for real whether a file can be made here: access bits do not tell of a read-only file system.
   func probe() throws(FolderFailure) {
     // Of its own for each program: two may start at once.
-    let name = ".uketsuke-probe-\(getpid())"
+    let name = "\(Self.probePrefix)\(getpid())"
     do {
       try remove(name)
     } catch {
@@ -35,8 +35,11 @@ struct Directory: ~Copyable {
       if try contains(name) { throw error }
     }
     try create(name, []) {}
-    try remove(name)
+    // With those of programs that were killed in the middle; whose own is under way has made it, which was the question.
+    for name in try list() where name.hasPrefix(Self.probePrefix) { try remove(name) }
   }
+
+  private static let probePrefix = ".uketsuke-probe-"
 
   /// Makes a new file with these bytes and brings them to disk.
   /// - Parameter created: is called when the file exists, before its bytes are safe.

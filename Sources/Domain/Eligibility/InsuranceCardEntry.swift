@@ -108,9 +108,10 @@ public struct InsuranceCardEntry: Equatable, Sendable {
     return digits.utf8.count == 1 ? "0" + digits : digits
   }
 
-  /// As typed: cards carry kanji, letters and digits of either width.
+  /// A number in narrow digits, as the interface has it, also where a Japanese keyboard typed wide ones; anything else as
+  /// typed: of a symbol nobody can say which width the card means.
   public static func text(_ typed: String, _ field: Field) throws(Mistake) -> String? {
-    let text = TypedText.trimmed(typed)
+    let text = field == .number ? TypedText.narrow(typed) : TypedText.trimmed(typed)
     guard !text.isEmpty else { return nil }
     guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
       throw .strangeCharacter(field)

@@ -11,7 +11,9 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "The whole reception in this terminal, with everything around it made up.",
     discussion: """
-      The strip above the footer says which key lays whose card on the reader; x takes it away. Ctrl-C ends the demo.
+      The strip above the footer says which key lays whose card on the reader; x takes it away. More cards lie ready for \
+      who tries everything out: j a face that does not match, k a revoked card, l one in its three months of grace, m \
+      somebody under 40, n somebody with several eligibilities. Ctrl-C ends the demo.
 
       EXAMPLES
         uketsuke

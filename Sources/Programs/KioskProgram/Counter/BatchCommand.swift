@@ -110,7 +110,8 @@ struct BatchCommand: ParsableCommand {
       let number = job.receptionNumber ?? ""
       printError(
         language(
-          "受付番号 \(number)（\(job.id.prefix(8))）で 送りました。", "submitted: reception number \(number) (\(job.id.prefix(8)))"
+          "受付番号 \(number)（\(ShortName.of(job.id))）で 送りました。",
+          "submitted: reception number \(number) (\(ShortName.of(job.id)))"
         ))
       if wait { try desk.collect(job, collecting.wishes) } else { print(job.id) }
     }
@@ -300,7 +301,7 @@ extension BatchJob {
       case .collected: language("結果あり", "collected")
       case .failed: language("失敗 \(failure ?? "")", "failed \(failure ?? "")")
       }
-    return [String(id.prefix(8)), language.day(moment.date), moment.clock, count, receptionNumber ?? "-", standing]
+    return [ShortName.of(id), language.day(moment.date), moment.clock, count, receptionNumber ?? "-", standing]
       .joined(separator: "  ")
   }
 }

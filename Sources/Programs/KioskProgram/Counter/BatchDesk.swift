@@ -122,7 +122,7 @@ struct BatchDesk {
       try shelf.remove(job)
       throw ProgramFailure(
         .dataMalformed,
-        "batch \(job.id.prefix(8)) was cut off before it was written down: nothing was asked; submit it anew"
+        "batch \(ShortName.of(job.id)) was cut off before it was written down: nothing was asked; submit it anew"
       )
     }
     return try shelf.request(of: job)

@@ -48,6 +48,15 @@ extension CounterLanguage {
     }
   }
 
+  /// The same of an answer that was kept by its word; nil for a word that is none.
+  func words(ofVerdict word: String) -> String? {
+    let known: [EligibilityVerdict] = [
+      .valid, .validUnregistered, .invalid(nil), .changed, .none, .several(0), .inProgress,
+      .notProcessed(code: nil, message: nil), .unknown(nil),
+    ]
+    return known.first { $0.word == word }.map { words($0) }
+  }
+
   /// What staff do next (reception-flow: without a card, and when it fails). `nil` where the patient is simply received.
   func nextStep(_ verdict: EligibilityVerdict) -> String? {
     switch verdict {

@@ -31,10 +31,10 @@ struct MedicalReading {
 
   /// - Parameter patient: somebody with at least one consent that holds.
   func ask(_ patient: ConsentedPatient) throws(ProgramFailure) -> Sheet {
-    var medical = MedicalSheet(patient, site.configuration.language)
-    var failed: ProgramFailure?
     let today = CivilMoment(WallClock.now()).date
     let range = MessageMonth(today.adding(months: 1 - months))...MessageMonth(today)
+    var medical = MedicalSheet(patient, range, site.configuration.language)
+    var failed: ProgramFailure?
     for form in [patient.views.medicationForm, patient.views.allow(.checkup) ? .checkup : nil].compactMap(\.self) {
       let name = site.newName()
       let request = patient.request(
@@ -70,8 +70,9 @@ extension MedicalReading.Sheet {
     _ language: CounterLanguage
   ) throws {
     let session = ReadingSession(
-      title.round(medical.lines), title, name: name, views: ConsentedViews.View.allCases.filter(views.allow),
-      until: end, language, wall: WallClock.now(), at: Monotonic.now())
+      title.round(medical.lines), title, of: medical.name ?? "-", name: name,
+      views: ConsentedViews.View.allCases.filter(views.allow), until: end, language, wall: WallClock.now(),
+      at: Monotonic.now())
     let (ending, code) = try screen.show(session, pad)
     if let words = ending?.words(language) { printError(words) }
     if code != 0 { throw ExitCode(code) }

@@ -50,15 +50,23 @@ struct MedicalSheet: Encodable {
   /// Why a part was not obtained, by the message's name (`YZK`, `TKK`): the service's own words.
   var notObtained: [String: String] = [:]
 
+  /// The months that were asked for, `yyyyMM`, both included; check-ups are asked for without.
+  var firstMonth: String
+  var lastMonth: String
+
   private let language: CounterLanguage
   private let views: ConsentedViews
+  private let months: ClosedRange<MessageMonth>
 
   private enum CodingKeys: String, CodingKey {
-    case name, nameKana, birthdate, consents, drugs, acts, checkups, notObtained
+    case name, nameKana, birthdate, consents, firstMonth, lastMonth, drugs, acts, checkups, notObtained
   }
 
-  init(_ patient: ConsentedPatient, _ language: CounterLanguage) {
+  init(_ patient: ConsentedPatient, _ months: ClosedRange<MessageMonth>, _ language: CounterLanguage) {
     self.language = language
+    self.months = months
+    firstMonth = months.lowerBound.text
+    lastMonth = months.upperBound.text
     views = patient.views
     name = patient.result.name
     nameKana = patient.result.nameKana
@@ -106,7 +114,10 @@ struct MedicalSheet: Encodable {
           .joined(separator: " "), .heading)
     ]
     for view in ConsentedViews.View.allCases {
-      if let end = views.ends[view] {
+      if views.ends[view] != nil, notObtained[view.subject.rawValue] != nil {
+        // Whether it still holds is not known: it may have been withdrawn since.
+        lines.append(Pager.Line("! \(language.words(view)): \(language("取得できませんでした", "not obtained"))", .error))
+      } else if let end = views.ends[view] {
         lines.append(Pager.Line("✓ \(language.words(view)): \(language.until(end))", .good))
       } else if let end = views.ended[view] {
         let ended = language(
@@ -116,6 +127,7 @@ struct MedicalSheet: Encodable {
         lines.append(Pager.Line("– \(language.words(view)): \(words(views.otherFlags[view]))", .subtle))
       }
     }
+    if views.medicationForm != nil { lines.append(Pager.Line(language.period(months))) }
     if views.allow(.medication) { lines += part(language("お薬", "Medication"), .medication, drugs?.map(line)) }
     for kind in [ConsentedViews.View.treatment, .operation, .dialysis] where views.allow(kind) {
       lines += part(language.words(kind), .medication, acts?.filter { $0.kind == kind.word }.map(line))
@@ -208,7 +220,22 @@ extension TreatmentAct.Kind {
   }
 }
 
+extension CounterLanguage {
+  fileprivate func period(_ months: ClosedRange<MessageMonth>) -> String {
+    self(
+      "期間: \(months.lowerBound.inEra) から \(months.upperBound.inEra) まで（お薬・診療・手術・透析）",
+      "Months: \(months.lowerBound.text) to \(months.upperBound.text) (medication, treatment, operations, dialysis)")
+  }
+}
+
 extension ConsentedViews.View {
+  fileprivate var subject: MedicalInformationSubject {
+    switch self {
+    case .medication, .treatment, .operation, .dialysis: .medication
+    case .checkup: .checkup
+    }
+  }
+
   fileprivate var word: String {
     switch self {
     case .medication: "medication"

@@ -46,16 +46,19 @@ struct ReadingSession {
   private var lastKey: Instant
 
   /// - Parameters:
+  ///   - patient: whose information it is.
   ///   - name: of the visit where the consent was given, or of the search that recorded it.
   ///   - end: the first consent's.
   init(
-    _ lines: [Pager.Line], _ title: Title, name: String, views: [ConsentedViews.View], until end: CivilMoment,
+    _ lines: [Pager.Line], _ title: Title, of patient: String, name: String, views: [ConsentedViews.View],
+    until end: CivilMoment,
     _ language: CounterLanguage, wall: Timestamp, at now: Instant
   ) {
     pager = Pager(lines)
     self.language = language
     let kinds = views.map(language.shortWords).joined(separator: language("・", ", "))
-    heading = "\(title.words) \(name.prefix(Self.shortName))  \(kinds)"
+    // The name first: it is never the part that is cut off, and nobody is to be taken for another.
+    heading = "\(patient)  \(title.words) \(name.prefix(Self.shortName))  \(kinds)"
     self.end = end
     latest = now.advanced(by: wall.duration(to: end.timestamp))
     lastKey = now

@@ -30,8 +30,10 @@ struct StaffGate {
     guard let found, found.readsMedicalInformation else {
       throw ProgramFailure(
         .notAllowed,
-        "medical information is for doctors, dentists and pharmacists: uketsuke staff-password --qualification says who is one"
-      )
+        configuration.language(
+          "診療情報は 医師・歯科医師・薬剤師だけが 見られます（uketsuke staff-password --qualification で 登録します）。",
+          "medical information is for doctors, dentists and pharmacists: uketsuke staff-password --qualification says who "
+            + "is one"))
     }
     return found
   }
@@ -43,8 +45,10 @@ struct StaffGate {
     guard try identify(number, password, site, isQualified: { $0 == .administrator }) == .administrator else {
       throw ProgramFailure(
         .notAllowed,
-        "the disaster mode is an administrator's: uketsuke staff-password --qualification administrator says who is one"
-      )
+        configuration.language(
+          "災害時モードは 管理者だけが 開け閉めします（uketsuke staff-password --qualification administrator で 登録します）。",
+          "the disaster mode is an administrator's: uketsuke staff-password --qualification administrator says who is one"
+        ))
     }
   }
 
@@ -64,7 +68,10 @@ struct StaffGate {
     if let opens = try shutUntil(number) {
       password.wipe()
       throw ProgramFailure(
-        .notAllowed, "too many wrong passwords: \(number.digits) is not let in before \(CivilMoment(opens).clock)")
+        .notAllowed,
+        configuration.language(
+          "パスワードのまちがいが 続いたので、\(number.digits) は \(CivilMoment(opens).clock) まで 使えません。",
+          "too many wrong passwords: \(number.digits) is not let in before \(CivilMoment(opens).clock)"))
     }
     let identified: StaffFile.Identified?
     do {
@@ -78,7 +85,9 @@ struct StaffGate {
         .staffOutcome, visit: site.newName(), details: [.init("staff", number.digits), .init("result", word)])
     ])
     guard let identified else {
-      throw ProgramFailure(.notAllowed, "staff number or password is wrong")
+      throw ProgramFailure(
+        .notAllowed,
+        configuration.language("スタッフ番号か パスワードが ちがいます。", "staff number or password is wrong"))
     }
     return identified.qualification
   }

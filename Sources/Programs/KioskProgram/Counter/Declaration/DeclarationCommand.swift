@@ -111,8 +111,9 @@ struct DeclarationCommand: ParsableCommand {
         }
         printError(
           language(
-            "書き留めました。印刷して 署名をもらってください: uketsuke declaration export \(record.shortName)",
-            "taken down; print it and have it signed: uketsuke declaration export \(record.shortName)"))
+            "書き留めました。印刷して 署名をもらってください: uketsuke declaration export \(record.shortName) --config \(shared.config)",
+            "taken down; print it and have it signed: uketsuke declaration export \(record.shortName) --config \(shared.config)"
+          ))
         print(record.id)
       }
     }

@@ -45,6 +45,13 @@ struct OutageCommand: ParsableCommand {
       language(
         "答えが来た人 \(round.answered)、まだの人 \(round.waiting)。\(waits)",
         "answered for \(round.answered), waiting \(round.waiting).\(waits)"))
+    if round.byHand > 0 {
+      printError(
+        language(
+          "番号を書き留めていない人 \(round.byHand)。フォルダーでは 名前で たずねられません。資格確認書の番号が わかったら lookup で 確かめ、forget で 消してください。\(language.notConfirmed)",
+          "noted without a number: \(round.byHand). Nobody is found by name through folders: look them up once the "
+            + "certificate's number is known, and take the note away with forget. \(language.notConfirmed)"))
+    }
     return round.waiting == 0 ? EXIT_SUCCESS : EX_TEMPFAIL
   }
 
@@ -77,10 +84,16 @@ struct OutageCommand: ParsableCommand {
           throw ExitCode(1)
         }
         let note = try desk.note(entry, by: String(getuid()), who.number)
+        let next =
+          desk.isByHand(entry)
+          ? language(
+            "この窓口は フォルダーを使うので、番号がわかったら lookup で 確かめてください",
+            "this counter uses folders: look the person up once the certificate's number is known")
+          : language(
+            "復旧したら たずねます: uketsuke outage watch --config \(shared.config)",
+            "after recovery it is asked for: uketsuke outage watch --config \(shared.config)")
         printError(
-          language(
-            "書き留めました。\(language.notConfirmed)。復旧したら たずねます: uketsuke outage watch",
-            "noted down. \(language.notConfirmed). After recovery it is asked for: uketsuke outage watch"))
+          language("書き留めました。\(language.notConfirmed)。\(next)", "noted down. \(language.notConfirmed); \(next)"))
         print(note.id)
       }
     }

@@ -12,6 +12,8 @@ struct OutageDesk {
   struct Round: Equatable {
     var answered = 0
     var waiting = 0
+    /// Noted without a certificate where nobody can be searched for by name: staff look them up themselves.
+    var byHand = 0
     /// Why the round was broken off: asking for the next would have ended alike.
     var brokenOff: ServiceFailure?
   }
@@ -39,7 +41,6 @@ struct OutageDesk {
 
   /// - Parameter staff: who gave the right password.
   func note(_ entry: PersonEntry, by account: String, _ staff: StaffNumber?) throws(ProgramFailure) -> OutageNote {
-    if entry.certificate == nil { _ = try CounterSite.searchService(site.configuration) }
     let note = OutageNote(
       id: site.newName().text, created: WallClock.now().milliseconds, account: account, staff: staff?.digits,
       texts: entry.texts)
@@ -54,12 +55,22 @@ struct OutageDesk {
     return note
   }
 
+  /// Through an eligibility terminal's folders nobody is found by name.
+  func isByHand(_ entry: PersonEntry) -> Bool {
+    guard entry.certificate == nil, case .folders = site.configuration.eligibility else { return false }
+    return true
+  }
+
   /// Asks once for everybody who waits, oldest first.
   ///
   /// - Parameter goesOn: asked before each of them.
   func round(goesOn: () -> Bool = { true }) throws(ProgramFailure) -> Round {
     var round = Round()
     for note in try shelf.records() where note.state == .waiting {
+      if isByHand(note.entry) {
+        round.byHand += 1
+        continue
+      }
       guard round.brokenOff == nil, goesOn() else {
         round.waiting += 1
         continue

@@ -67,7 +67,9 @@ struct OutageNote: ShelvedRecord {
         ? language("まだ たずねていません", "not asked yet")
         : language("\(tries) 回 たずねました: \(failure ?? "")", "asked \(tries) times: \(failure ?? "")")
       return "\(language.notConfirmed)（\(tried)）"
-    case .answered: return language("答え: \(verdict ?? "")", "answer: \(verdict ?? "")")
+    case .answered:
+      let words = verdict.flatMap { language.words(ofVerdict: $0) } ?? verdict ?? ""
+      return language("答え: \(words)", "answer: \(words)")
     }
   }
 }
@@ -75,6 +77,9 @@ struct OutageNote: ShelvedRecord {
 extension CounterLanguage {
   /// What every output of somebody says whom the service has not answered for.
   var notConfirmed: String { self("【未確認】資格は 確認できていません", "[NOT CONFIRMED] no eligibility is confirmed") }
+
+  /// The service has answered, and not with a valid eligibility.
+  var notValid: String { self("【有効ではありません】サービスの答えは 上のとおりです", "[NOT VALID] the service's answer is the one above") }
 }
 
 /// How long is waited between two rounds of asking: longer each time that nobody was answered for, so that a service that

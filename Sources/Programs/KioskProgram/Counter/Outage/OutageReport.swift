@@ -39,7 +39,11 @@ struct OutageReport: Encodable {
       nameDiffers =
         ![result.name, result.nameOfOther].compactMap(\.self).contains { PersonComparison.isSameName($0, as: name) }
     }
-    if reply.verdict.isValid, nameDiffers == false { (confirmed, notice) = (true, nil) }
+    if reply.verdict.isValid, nameDiffers == false {
+      (confirmed, notice) = (true, nil)
+    } else if !reply.verdict.isValid {
+      notice = language.notValid
+    }
   }
 
   /// With a line's end.

@@ -45,11 +45,37 @@ import Testing
     #expect(text.split(separator: "\n").first?.hasSuffix("7") == true)
   }
 
+  /// Beside a patient's name in a list another's insurance would be believed.
+  @Test("What cannot be about whoever was asked for is nobody's answer")
+  func anothersResult() {
+    var search = QualificationConfirmSearchInfo()
+    search.arbitraryIdentifier = "A"
+    search.insuredIdentificationNumber = CounterSamples.result().insuredIdentificationNumber
+    search.birthdate = CounterSamples.result().birthdate
+    func verdicts(_ change: @escaping (inout BulkConfirmUnit) -> Void) -> [String] {
+      let reply = CounterSamples.reply(.valid, []) { _, body in body.bulkConfirmUnits = [unit("A", .valid, change)] }
+      let table = BatchTable(reply, submitted: [search])
+      #expect(table.rows.allSatisfy { $0.verdict == "valid" || $0.ask && $0.name == nil })
+      return table.rows.map(\.verdict)
+    }
+    #expect(verdicts { _ in } == ["valid"])
+    #expect(verdicts { $0.results[0].birthdate = MessageDate("19850521") } == ["another-person"])
+    #expect(verdicts { $0.results[0].birthdate = nil } == ["another-person"])
+    #expect(verdicts { $0.results[0].insuredIdentificationNumber = "1" } == ["another-person"])
+    #expect(verdicts { $0.qualificationConfirmSearchInfo?.birthdate = MessageDate("19850521") } == ["another-person"])
+    #expect(
+      verdicts {
+        $0.qualificationValidity = .known(.invalidNewEligibility)
+        $0.results[0].insuredIdentificationNumber = "1"
+      } == ["changed"])
+  }
+
   @Test func nobodyIsLost() {
     let submitted = ["A", "B"].map { identifier in
       var search = QualificationConfirmSearchInfo()
       search.arbitraryIdentifier = identifier
-      search.insuredIdentificationNumber = "9000002"
+      search.insuredIdentificationNumber = CounterSamples.result().insuredIdentificationNumber
+      search.birthdate = CounterSamples.result().birthdate
       return search
     }
     let reply = CounterSamples.reply(.valid, []) { _, body in

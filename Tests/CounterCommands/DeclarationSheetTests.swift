@@ -39,6 +39,15 @@ import Testing
     #expect(text.contains("見本の補足"))
   }
 
+  @Test func aCharacterThatIsWiderThanTheLineIsBrokenOff() {
+    let men = Array(repeating: "👨", count: 41).joined(separator: "\u{200D}")
+    #expect(men.count == 1)
+    let lines = DeclarationSheet.row("補足", "見本" + men + "見本")
+    #expect(lines.joined().unicodeScalars.count { $0 == "👨" } == 41)
+    #expect(lines.first?.contains("見本") == true && lines.last?.hasSuffix("見本") == true)
+    for line in lines { #expect(CellWidth.of(line) <= DeclarationSheet.width, "\(line)") }
+  }
+
   @Test func asJSONItConfirmsNothing() throws {
     let json = try JSONText.of(try sheet())
     #expect(json.contains("\"confirmed\" : false") && json.contains("\"insuranceKind\" : \"employees\""))

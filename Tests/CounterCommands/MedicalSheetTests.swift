@@ -74,6 +74,16 @@ import Testing
     #expect(throws: ProgramFailure.self) {
       try sheet.add(patient.views.shown(reply(birth: "19850521")), .medication, patient)
     }
+    for change: (inout MedicalInformationPerson) -> Void in [
+      {
+        $0.name = "別人　太郎"
+        $0.kanaName = "ﾍﾞﾂｼﾞﾝ ﾀﾛｳ"
+      }, { $0.gender = patient.result.sex1?.text == "1" ? "2" : "1" },
+    ] {
+      var other = reply()
+      change(&other.person)
+      #expect(throws: ProgramFailure.self) { try sheet.add(patient.views.shown(other), .medication, patient) }
+    }
     #expect(sheet.drugs == nil)
   }
 

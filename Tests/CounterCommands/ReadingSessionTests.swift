@@ -119,6 +119,7 @@ import Testing
       #expect(ReadingSession.Ending.left.words(language) == nil)
       #expect(ReadingSession.Ending.idle.words(language)?.contains("3") == true)
       #expect(ReadingSession.Ending.consentOver.words(language)?.isEmpty == false)
+      #expect(ReadingSession.Ending.modeOver.words(language)?.contains(language("災害時", "disaster")) == true)
     }
   }
 }

@@ -31,6 +31,10 @@ import Testing
     try FileManager.default.copyItem(
       atPath: "\(folder.path)/\(note("a").id).outage", toPath: "\(folder.path)/\(note("b").id).outage")
     #expect(try shelf.records().count == 1)
+    // Whoever stood in it is not forgotten.
+    #expect(try shelf.contents().damaged == 1)
+    let failure = #expect(throws: ProgramFailure.self) { try shelf.record("b") }
+    #expect(failure?.kind == .inputOutput)
   }
 
   @Test func aRecordThatIsGoneIsNotMadeAgain() throws {
@@ -59,11 +63,57 @@ import Testing
   @Test func tooOldIsTakenAwayAndNoLongerShown() throws {
     let folder = try CounterFolder()
     let shelf = try RecordShelf<OutageNote>(folder.configuration, folder.key)
-    try shelf.add(note("a", age: OutageNote.life + .seconds(1)))
-    try shelf.add(note("b", age: OutageNote.life - .seconds(60)))
+    let ages: [(Character, Duration)] = [
+      ("a", OutageNote.lifeOfAnswer + .seconds(1)), ("b", OutageNote.lifeOfAnswer - .seconds(60)),
+    ]
+    for (id, age) in ages {
+      var answered = note(id)
+      answered.state = .answered
+      answered.answered = WallClock.now().advanced(by: .zero - age).milliseconds
+      try shelf.add(answered)
+    }
     #expect(try shelf.records().map(\.id) == [note("b").id])
     #expect(try shelf.takeOld().map(\.id) == [note("a").id])
     #expect(folder.names == ["\(note("b").id).outage"])
+  }
+
+  @Test func whoWaitsIsNotTakenAwayByAClock() throws {
+    let folder = try CounterFolder()
+    let shelf = try RecordShelf<OutageNote>(folder.configuration, folder.key)
+    try shelf.add(note("a", age: OutageNote.life + .seconds(60)))
+    try shelf.add(note("b", age: OutageNote.life - .seconds(60)))
+    #expect(try shelf.takeOld().isEmpty)
+    let notes = try shelf.records()
+    #expect(notes.map { $0.isTooOld(at: WallClock.now()) } == [true, false])
+    #expect(notes.map { $0.line(.japanese).contains("14 日たっても") } == [true, false])
+  }
+
+  @Test func aSlipOfTheHandForgetsNobody() throws {
+    let folder = try CounterFolder()
+    let shelf = try RecordShelf<OutageNote>(folder.configuration, folder.key)
+    try shelf.add(note("a"))
+    for count in [0, 4, 11] {
+      #expect(throws: ProgramFailure.self) { try shelf.recordToForget(String(repeating: "a", count: count)) }
+    }
+    for count in [12, 32] {
+      #expect(try shelf.recordToForget(String(repeating: "a", count: count)).id == note("a").id)
+    }
+  }
+
+  @Test func whatAKilledWriteLeftIsSwept() throws {
+    let folder = try CounterFolder()
+    let id = note("a").id
+    let old = ["\(id).outage.new", "\(id).outage-reply.new"]
+    let kept = ["\(id).declaration.new", "\(note("b").id).outage.new", "notes.outage.new"]
+    for name in old + kept {
+      #expect(FileManager.default.createFile(atPath: "\(folder.path)/\(name)", contents: Data()))
+      // What was begun just now is being written still.
+      let age: TimeInterval = name.hasPrefix("b") ? 0 : 7_200
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date().addingTimeInterval(-age)], ofItemAtPath: "\(folder.path)/\(name)")
+    }
+    _ = try RecordShelf<OutageNote>(folder.configuration, folder.key)
+    #expect(folder.names == kept.sorted())
   }
 
   @Test func aFullShelfRefusesVisibly() throws {

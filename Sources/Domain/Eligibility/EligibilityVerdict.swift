@@ -84,30 +84,25 @@ extension EligibilityReply {
   /// `ReasonOfLoss` of an eligibility that is not valid any more; for staff and records only.
   public var lossCode: String? {
     switch verdict {
-    case .invalid, .changed: result?.reasonOfLoss.map { Self.plain($0.text) }
+    case .invalid, .changed: result?.reasonOfLoss.map { PlainCode.of($0.text) }
     case .valid, .validUnregistered, .none, .several, .inProgress, .notProcessed, .unknown: nil
     }
   }
 
   /// The service's own code, `ErrorCode` or `ProcessingResultCode`; for staff and records only.
-  public var serviceCode: String? { (header.errorCode ?? body.processingResultCode).map(Self.plain) }
+  public var serviceCode: String? { (header.errorCode ?? body.processingResultCode).map { PlainCode.of($0) } }
+}
 
-  /// Records and logs hold codes only (S9): what is not shaped like one could be anything.
-  private static func plain(_ code: String) -> String {
-    let isCode =
-      (1...mostCodeCharacters).contains(code.utf8.count)
-      && code.utf8.allSatisfy { byte in
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
-        default: false
-        }
-      }
-    return isCode ? code : notACode
+extension EligibilityReply {
+  /// Of a valid reply the insurance, which medical aid may stand beside; `nil` where the reply is not valid, or not about
+  /// one person.
+  public var mainResult: ResultOfQualificationConfirmation? {
+    let results = body.resultList
+    guard verdict.isValid, let first = results.first, results.allSatisfy({ $0.birthdate == first.birthdate }) else {
+      return nil
+    }
+    return results.first { $0.insuredCardClassification != .known(.medicalAid) } ?? first
   }
-
-  /// The interface's codes have up to 9 characters, and the stand-in's fewer; 12 leave room.
-  private static let mostCodeCharacters = 12
-  private static let notACode = "not-a-code"
 }
 
 extension BulkConfirmUnit {

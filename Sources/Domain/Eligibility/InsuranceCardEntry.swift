@@ -113,10 +113,10 @@ public struct InsuranceCardEntry: Equatable, Sendable {
   public static func text(_ typed: String, _ field: Field) throws(Mistake) -> String? {
     let text = field == .number ? TypedText.narrow(typed) : TypedText.trimmed(typed)
     guard !text.isEmpty else { return nil }
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
-      throw .strangeCharacter(field)
+    guard text.unicodeScalars.allSatisfy(TypedText.isWritten) else { throw .strangeCharacter(field) }
+    guard text.count <= longestSymbol, text.unicodeScalars.count <= longestSymbol * TypedText.mostScalars else {
+      throw .tooLong(field, limit: longestSymbol)
     }
-    guard text.count <= longestSymbol else { throw .tooLong(field, limit: longestSymbol) }
     return text
   }
 }

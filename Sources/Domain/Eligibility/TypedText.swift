@@ -14,12 +14,21 @@ public enum TypedText {
   public static func checked(_ typed: String, limit: Int) throws(Flaw) -> String? {
     let text = trimmed(typed)
     guard !text.isEmpty else { return nil }
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
-      throw .strangeCharacter
-    }
+    guard text.unicodeScalars.allSatisfy(isWritten) else { throw .strangeCharacter }
     guard !BlackCircle.isIn(text) else { throw .blackCircle }
-    guard text.count <= limit else { throw .tooLong(limit: limit) }
+    guard text.count <= limit, text.unicodeScalars.count <= limit * mostScalars else { throw .tooLong(limit: limit) }
     return text
+  }
+
+  /// A letter with its mark, or a kanji with its variant's selector.
+  static let mostScalars = 2
+
+  /// Whether somebody can write it on a form: no control, and nothing that is not seen.
+  static func isWritten(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
   }
 
   /// Full-width digits and signs in their ASCII form, without spaces round them.

@@ -18,13 +18,18 @@ enum PasswordPrompt {
     try terminal.putBack()
   }
 
+  /// What has no end is no password.
+  private static let mostBytes = 65_536
+
   /// Byte by byte into locked memory, up to the line's end. One byte too many is taken, so that a password that is too
   /// long is refused rather than cut.
   ///
   /// - Parameter awaitInput: false when there is nothing more to wait for.
   static func readLine(into pad: SecretPad, awaitInput: () -> Bool = { true }) {
     var byte: UInt8 = 0
-    while awaitInput(), read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A {
+    var taken = 0
+    while taken < mostBytes, awaitInput(), read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A {
+      taken += 1
       if byte != 0x0D { _ = pad.type(byte, most: SecretPad.defaultCapacity) }
     }
     byte = 0

@@ -14,7 +14,8 @@ struct BatchTable: CounterTable {
     var number: String?
     var branch: String?
     var birthdate: String?
-    /// An `EligibilityVerdict`'s word; `missing`: the service said nothing of this person; `not-sent`: the file's row
+    /// An `EligibilityVerdict`'s word; `missing`: the service said nothing of this person;
+    /// `another-person`: what it said cannot be about them; `not-sent`: the file's row
     /// could not be asked for; `not-asked`: the service spoke of somebody who was not asked for.
     var verdict: String
     /// Whether the person has to be asked for a card or certificate.
@@ -48,6 +49,11 @@ struct BatchTable: CounterTable {
         rows[index].verdict = Row.notAsked
         rows[index].ask = false
       }
+      let asking = Dictionary(submitted.map { ($0.arbitraryIdentifier ?? "", $0) }) { first, _ in first }
+      for (index, unit) in reply.body.bulkConfirmUnits.enumerated() {
+        guard let search = asking[rows[index].identifier ?? ""], !unit.isAbout(search) else { continue }
+        rows[index] = Row(search, Row.another)
+      }
       let told = Set(rows.compactMap(\.identifier))
       rows += submitted.filter { !told.contains($0.arbitraryIdentifier ?? "") }.map { Row($0, Row.missing) }
     }
@@ -72,7 +78,7 @@ struct BatchTable: CounterTable {
     ]
     let counted =
       order.compactMap { verdict in counts[verdict.word].map { (language.words(verdict), String($0)) } }
-      + [Row.missing, Row.notSent, Row.notAsked].compactMap { word in
+      + [Row.missing, Row.another, Row.notSent, Row.notAsked].compactMap { word in
         counts[word].map { (Row.words(word, language), String($0)) }
       }
     var lines = Self.aligned([(language("人数", "People"), String(rows.count))] + counted)
@@ -127,6 +133,24 @@ enum CSVText {
   }
 }
 
+extension BulkConfirmUnit {
+  /// Whether it can be about whoever was asked for under its identifier: another's insurance beside a patient's name would
+  /// be believed. Where an insurer changed, insurer and number are others; a birth date never is.
+  fileprivate func isAbout(_ search: QualificationConfirmSearchInfo) -> Bool {
+    let asked = search.birthdate?.date
+    if let told = qualificationConfirmSearchInfo?.birthdate?.date, told != asked { return false }
+    let own = search.insuredIdentificationNumber
+    func isOwn(_ told: String?) -> Bool {
+      guard let told, let own else { return true }
+      return TypedText.narrow(told) == TypedText.narrow(own)
+    }
+    guard isOwn(qualificationConfirmSearchInfo?.insuredIdentificationNumber),
+      asked == nil || results.allSatisfy({ $0.birthdate?.date == asked })
+    else { return false }
+    return verdict != .valid || results.contains { isOwn($0.insuredIdentificationNumber) }
+  }
+}
+
 extension BatchTable.Row {
   init(_ unit: BulkConfirmUnit) {
     let search = unit.qualificationConfirmSearchInfo
@@ -142,6 +166,7 @@ extension BatchTable.Row {
   }
 
   static let missing = "missing"
+  static let another = "another-person"
   static let notSent = "not-sent"
   static let notAsked = "not-asked"
 
@@ -156,13 +181,16 @@ extension BatchTable.Row {
   fileprivate static func words(_ word: String, _ language: CounterLanguage) -> String {
     switch word {
     case missing: language("結果に ありません", "missing in the result")
+    case another: language("別の人の結果が 返りました", "the result is about another person")
     case notSent: language("照会できない行", "rows that could not be sent")
     default: language("照会していない人の結果", "results of people who were not asked for")
     }
   }
 
   fileprivate func words(_ language: CounterLanguage) -> String {
-    if [Self.missing, Self.notSent, Self.notAsked].contains(verdict) { return Self.words(verdict, language) }
+    if [Self.missing, Self.another, Self.notSent, Self.notAsked].contains(verdict) {
+      return Self.words(verdict, language)
+    }
     let all: [EligibilityVerdict] = [
       .valid, .validUnregistered, .invalid(nil), .changed, .none, .several(0), .inProgress,
       .notProcessed(code: nil, message: nil), .unknown(nil),

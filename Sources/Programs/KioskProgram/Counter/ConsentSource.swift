@@ -22,7 +22,7 @@ struct ConsentSource {
       throw ProgramFailure(
         .dataMalformed, "\(file) is another institution's: a consent holds for the one that it was given to")
     }
-    guard reply.verdict.isValid, let result = reply.result, reply.body.resultList.count == 1 else {
+    guard let result = reply.mainResult else {
       throw ProgramFailure(.dataMalformed, "\(file) is not about one person whose eligibility is valid")
     }
     self.result = result
@@ -35,7 +35,7 @@ struct ConsentSource {
   init(lookingUp search: QualificationConfirmSearchInfo, _ site: CounterSite, on today: CivilDate) throws {
     let name = site.newName()
     let reply = try site.lookUp(search, named: name, on: today)
-    guard reply.verdict.isValid, let result = reply.result, reply.body.resultList.count == 1 else {
+    guard let result = reply.mainResult else {
       let language = site.configuration.language
       let words = language.words(reply.verdict)
       printError(language("\(words)。同意を 確かめられません。", "\(words): no consent can be known"))

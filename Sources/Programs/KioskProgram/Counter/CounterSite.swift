@@ -129,9 +129,13 @@ struct CounterSite {
   private static func details(_ result: Result<InterfaceReply, ServiceFailure>) -> [JournalEntry.Detail] {
     switch result {
     case .success(.eligibility(let reply)):
-      let reception = reply.receptionNumber.map { [JournalEntry.Detail("reception", $0)] } ?? []
+      let reception =
+        reply.receptionNumber.map {
+          [JournalEntry.Detail("reception", PlainCode.of($0, most: PlainCode.mostOfReceptionNumber))]
+        } ?? []
       return [.init("verdict", reply.verdict.word)] + reception
-    case .success(.medicalInformation(let reply)): return [.init("code", reply.resultCode ?? "none")]
+    case .success(.medicalInformation(let reply)):
+      return [.init("code", reply.resultCode.map { PlainCode.of($0) } ?? "none")]
     case .failure: return []
     }
   }

@@ -132,9 +132,25 @@ enum JSONText {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+      return inert(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
     } catch {
       throw ProgramFailure(.inputOutput, "the answer cannot be written as JSON")
     }
+  }
+
+  /// The same JSON, with every character escaped that a terminal would obey or hide (S2): the encoder escapes C0 alone.
+  private static func inert(_ json: String) -> String {
+    var text = ""
+    for scalar in json.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control where scalar != "\n", .format, .lineSeparator, .paragraphSeparator:
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }

@@ -65,15 +65,16 @@ extension MedicalReading.Sheet {
   ///   - name: the visit's, or the search's.
   ///   - title: stands before it, and what stands first and last in the text with it.
   ///   - pad: an empty one.
+  ///   - mayStand: whether what it stands on besides the consents still holds; asked again and again.
   func show(
     named name: String, _ title: ReadingSession.Title, on screen: ReadingScreen, _ pad: SecretPad,
-    _ language: CounterLanguage
+    _ language: CounterLanguage, mayStand: @escaping () -> Bool = { true }
   ) throws {
     let session = ReadingSession(
       title.round(medical.lines), title, of: medical.name ?? "-", name: name,
       views: ConsentedViews.View.allCases.filter(views.allow), until: end, language, wall: WallClock.now(),
       at: Monotonic.now())
-    let (ending, code) = try screen.show(session, pad)
+    let (ending, code) = try screen.show(session, pad, mayStand: mayStand)
     if let words = ending?.words(language) { printError(words) }
     if code != 0 { throw ExitCode(code) }
   }

@@ -83,7 +83,7 @@ struct MedicalSheet: Encodable {
       return refuse(form, [reply.resultCode, reply.messageContents].compactMap(\.self).joined(separator: " "))
     }
     // Another's medication on this screen would be worse than none.
-    guard let birth = reply.person.birth?.date, birth == patient.result.birthdate?.date else {
+    guard reply.person.isSame(as: patient.result) else {
       throw ProgramFailure(.serviceUnavailable, "eligibility.url: the medical information is about another person")
     }
     switch form.subject {
@@ -217,6 +217,35 @@ extension TreatmentAct.Kind {
     case .operation: "operation"
     case .dialysis: "dialysis"
     }
+  }
+}
+
+extension MedicalInformationPerson {
+  /// The birth date must be the same; sex, and name or reading, wherever both sides tell of them. A name in which a
+  /// character was lost is compared with none.
+  fileprivate func isSame(as result: ResultOfQualificationConfirmation) -> Bool {
+    guard let birth = birth?.date, birth == result.birthdate?.date else { return false }
+    let told = ["1", "2"]
+    if let gender, let sex = result.sex1?.text, told.contains(gender), told.contains(sex), gender != sex {
+      return false
+    }
+    func isWhole(_ text: String?) -> Bool { text.map { !BlackCircle.isIn($0) } ?? false }
+    let names = [result.name, result.nameOfOther].compactMap(\.self)
+    let readings = [result.nameKana, result.nameOfOtherKana].compactMap(\.self)
+    var isComparable = false
+    if let name, isWhole(name) {
+      for own in names where isWhole(own) {
+        if PersonComparison.isSameName(own, as: name) { return true }
+        isComparable = true
+      }
+    }
+    if let kanaName, isWhole(kanaName) {
+      for own in readings where isWhole(own) {
+        if PersonComparison.isSameReading(own, as: kanaName) { return true }
+        isComparable = true
+      }
+    }
+    return !isComparable
   }
 }
 

@@ -36,11 +36,13 @@ struct ReadingScreen {
 
   /// Shows the session until it ends; the signals have been blocked (`EventLoop.blockSignals`).
   ///
-  /// - Parameter pad: an empty one; the terminal wants a place for secrets.
+  /// - Parameters:
+  ///   - pad: an empty one; the terminal wants a place for secrets.
+  ///   - mayStand: asked before each painting, so after each key and at least every minute (`ReadingSession.deadline`).
   /// - Returns: why it closed; nil where a signal closed it, with the program's exit code.
-  func show(_ session: ReadingSession, _ pad: SecretPad) throws(ProgramFailure) -> (
-    ending: ReadingSession.Ending?, code: Int32
-  ) {
+  func show(
+    _ session: ReadingSession, _ pad: SecretPad, mayStand: @escaping () -> Bool = { true }
+  ) throws(ProgramFailure) -> (ending: ReadingSession.Ending?, code: Int32) {
     let terminal: CursesTerminal
     do {
       terminal = try CursesTerminal(secret: pad, interrupt: true, drawing: stage.drawing)
@@ -60,6 +62,7 @@ struct ReadingScreen {
     func goOn(isFirst: Bool = false) {
       let (wall, now) = (WallClock.now(), Monotonic.now())
       ending = ending ?? session.ending(wall: wall, at: now)
+      if ending == nil, !mayStand() { ending = .modeOver }
       guard ending == nil else { return loop.stop(0) }
       terminal.paint(session.frame(size: terminal.size, wall: wall, at: now), discardTypeAhead: isFirst)
       loop.arm(at: session.deadline(wall: wall, at: now))

@@ -12,6 +12,8 @@ struct ReadingSession {
     case idle
     /// The first of the consents is over.
     case consentOver
+    /// What it stood on besides is not open any more, or nobody can say so: the disaster mode.
+    case modeOver
   }
 
   /// S11, the automatic lock: so long without a key, the warning's time included.
@@ -20,7 +22,7 @@ struct ReadingSession {
   static let warning: Duration = .seconds(30)
   /// From here on the first line counts down; before, it names the time of day.
   static let countdown: Duration = .seconds(600)
-  /// A clock that was set on is noticed within this time.
+  /// A clock that was set on, and a disaster mode that was closed, are noticed within this time.
   private static let look: Duration = .seconds(60)
 
   /// What the first line begins with, and what it stands for.
@@ -151,6 +153,10 @@ extension ReadingSession.Ending {
     case .idle:
       language("3 分間 キーが押されなかったので 閉じました。", "closed: no key was pressed for 3 minutes")
     case .consentOver: language("同意の時間が 終わったので 閉じました。", "closed: the time of a consent is over")
+    case .modeOver:
+      language(
+        "災害時モードが 開いていると 確かめられなくなったので 閉じました。",
+        "closed: the disaster mode is not open any more, or cannot be known to be")
     }
   }
 }

@@ -26,7 +26,7 @@ protocol ShelvedRecord: Codable {
 /// The beginning of a name that lists show and commands take: a UUIDv7's millisecond, its first 48 bits. Fewer digits are
 /// those of everybody within a minute.
 enum ShortName {
-  private static let digits = 12
+  static let digits = 12
 
   static func of(_ id: String) -> String { String(id.prefix(digits)) }
 }
@@ -38,6 +38,14 @@ extension ShelvedRecord {
 /// `counter.folder` for records of one kind, each in an encrypted file of its own, with the service's reply beside it
 /// where one came.
 struct RecordShelf<Record: ShelvedRecord> {
+  /// What lies there.
+  struct Contents {
+    /// Oldest first; those whose life has ended are not among them.
+    var records: [Record]
+    /// How many files cannot be read: each may be somebody's.
+    var damaged: Int
+  }
+
   private let folder: SealedFolder
 
   /// Sweeps what a crash left over.
@@ -63,15 +71,48 @@ struct RecordShelf<Record: ShelvedRecord> {
         let stem = String(name.dropLast(Self.replySuffix.utf8.count + 1))
         if !known.contains(Self.file(stem)) { try folder.remove(name) }
       }
+      for name in names where Self.isStaged(name) && isLeftOver(name) { try folder.remove(name) }
     }
+  }
+
+  /// What a file is called further while it is written.
+  private static var stagedSuffix: String { ".new" }
+  /// Seconds. Writing takes milliseconds: what is older was left by a program that was killed.
+  private static var longestWriting: Int { 3_600 }
+  private static var idDigits: Int { 32 }
+
+  /// Whether a write of this shelf gives a file this name.
+  private static func isStaged(_ name: String) -> Bool {
+    guard name.hasSuffix(stagedSuffix) else { return false }
+    let parts = name.dropLast(stagedSuffix.utf8.count).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let id = parts.first, let suffix = parts.last else { return false }
+    return id.utf8.count == idDigits && id.allSatisfy { $0.isASCII && $0.isHexDigit }
+      && [Record.suffix, replySuffix].contains(String(suffix))
+  }
+
+  private func isLeftOver(_ name: String) -> Bool {
+    var status = stat()
+    guard lstat("\(folder.path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return time(nil) - status.st_mtim.tv_sec > Self.longestWriting
   }
 
   private static func file(_ id: String) -> String { "\(id).\(Record.suffix)" }
 
   /// Oldest first; those whose life has ended are not among them.
-  func records() throws(ProgramFailure) -> [Record] {
+  func records() throws(ProgramFailure) -> [Record] { try contents().records }
+
+  /// Names each file that cannot be read on standard error.
+  func contents() throws(ProgramFailure) -> Contents { try contents(named: "") }
+
+  private func contents(named beginning: String) throws(ProgramFailure) -> Contents {
     let now = WallClock.now()
-    return try everything().filter { !$0.isOver(at: now) }
+    let (records, damaged) = try everything(named: beginning)
+    for name in damaged {
+      printError(
+        "uketsuke: counter.folder: \(name) cannot be read (changed, or sealed with another key): "
+          + "somebody may stand in it, so keep it and ask your administrator")
+    }
+    return Contents(records: records.filter { !$0.isOver(at: now) }, damaged: damaged.count)
   }
 
   /// Takes away those whose life has ended.
@@ -80,25 +121,30 @@ struct RecordShelf<Record: ShelvedRecord> {
   func takeOld() throws(ProgramFailure) -> [Record] {
     let now = WallClock.now()
     var old: [Record] = []
-    for record in try everything() where record.isOver(at: now) {
+    for record in try everything(named: "").records where record.isOver(at: now) {
       try remove(record.id)
       old.append(record)
     }
     return old
   }
 
-  private func everything(named beginning: String = "") throws(ProgramFailure) -> [Record] {
-    try guarded { () throws(CardCryptographyFailure) in
+  /// - Returns: all records, and the names of the files that cannot be read.
+  private func everything(
+    named beginning: String
+  ) throws(ProgramFailure) -> (records: [Record], damaged: [String]) {
+    try guarded { () throws(CardCryptographyFailure) -> (records: [Record], damaged: [String]) in
       var records: [Record] = []
+      var damaged: [String] = []
       for name in try folder.names() where name.hasPrefix(beginning) && name.hasSuffix(".\(Record.suffix)") {
         // One that cannot be opened does not hinder the others.
         if let bytes = try? folder.read(name), let record = Self.record(bytes) {
           records.append(record)
-        } else {
-          printError("uketsuke: counter.folder: \(name) was changed or sealed with another key: remove it by hand")
+        } else if access("\(folder.path)/\(name)", F_OK) == 0 {
+          // Another command may have taken one away meanwhile: that is nobody's loss.
+          damaged.append(name)
         }
       }
-      return records.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+      return (records.sorted { ($0.created, $0.id) < ($1.created, $1.id) }, damaged)
     }
   }
 
@@ -117,13 +163,27 @@ struct RecordShelf<Record: ShelvedRecord> {
 
   /// The record of this name; it may be shortened as long as it is one record's.
   func record(_ name: String) throws(ProgramFailure) -> Record {
-    let now = WallClock.now()
-    let found = try everything(named: name).filter { !$0.isOver(at: now) }
+    let contents = try self.contents(named: name)
+    let found = contents.records
     guard !name.isEmpty, let record = found.first, found.count == 1 else {
+      // What cannot be read is not reported as what is not there.
+      if found.isEmpty, contents.damaged > 0 {
+        throw ProgramFailure(.inputOutput, "what is named \(name) cannot be read")
+      }
       let words = found.isEmpty ? "there is none named" : "several are named"
       throw ProgramFailure(.dataMalformed, "\(words) \(name); \(Record.command) list shows them")
     }
     return record
+  }
+
+  /// The record to be taken away: a few digits are those of everybody within a minute, and could be a slip of the hand.
+  func recordToForget(_ name: String) throws(ProgramFailure) -> Record {
+    guard name.utf8.count >= ShortName.digits else {
+      throw ProgramFailure(
+        .dataMalformed,
+        "forget takes the \(ShortName.digits) digits that \(Record.command) list shows, or the whole name")
+    }
+    return try record(name)
   }
 
   /// - Throws: `.dataMalformed` where as many lie there as may.

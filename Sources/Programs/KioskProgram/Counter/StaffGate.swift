@@ -65,6 +65,9 @@ struct StaffGate {
     guard let path = configuration.staffPasswordFile else {
       throw ProgramFailure(.configuration, "the configuration needs \"staff.passwordFile\" to know its staff")
     }
+    // One password at a time: two that are looked at at once would both find the count of before.
+    let turn = try StaffTurn(configuration)
+    defer { turn.end() }
     if let opens = try shutUntil(number) {
       password.wipe()
       throw ProgramFailure(
@@ -113,4 +116,33 @@ struct StaffGate {
     let opens = last.advanced(by: Self.lockout)
     return WallClock.now() < opens ? opens : nil
   }
+}
+
+/// The turn of whoever gives a password at this counter, among all its programs.
+private struct StaffTurn {
+  private let descriptor: Int32
+
+  /// A password takes a tenth of a second to look at.
+  private static let patienceSeconds = 20.0
+  private static let pauseSeconds = 0.05
+
+  init(_ configuration: CounterConfiguration) throws(ProgramFailure) {
+    // A file that every program of the counter has, and that none of them locks otherwise.
+    descriptor = open(configuration.journalKey, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ProgramFailure(.inputOutput, "journal.key: \(String(cString: strerror(errno)))")
+    }
+    var waited = 0.0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard waited < Self.patienceSeconds else {
+        close(descriptor)
+        throw ProgramFailure(
+          .notAllowed, configuration.language("ほかのパスワードの確認中です。", "other passwords are being looked at: try again"))
+      }
+      usleep(UInt32(Self.pauseSeconds * 1_000_000))
+      waited += Self.pauseSeconds
+    }
+  }
+
+  func end() { close(descriptor) }
 }

@@ -12,7 +12,11 @@ struct DisasterExamination {
     guard let configuration = try? ConfigurationFile.readCounter(path), configuration.folder != nil,
       let key = try? Site.journalKey(configuration.journalKey)
     else { return [] }
-    guard let notice = DisasterDesk.notice(configuration, key) else { return [.good(Self.part, "not open")] }
-    return [.warning(Self.part, notice, hint: "uketsuke disaster close, once it is over")]
+    switch DisasterDesk.look(configuration, key) {
+    case .notOpen: return [.good(Self.part, "not open")]
+    case .open(let line): return [.warning(Self.part, line, hint: "uketsuke disaster close, once it is over")]
+    case .unknown(let line):
+      return [.warning(Self.part, line, hint: "nothing can be done in the mode until this is mended")]
+    }
   }
 }

@@ -33,7 +33,8 @@ struct DeclarationCommand: ParsableCommand {
       insurerNumber, employerName, employerAddress and remark may be left out.
 
       Exit codes: 0 done, 1 given up in the form, 65 the data cannot be taken as they are, or there is no such one, 74 a \
-      file cannot be read or written, 77 a wrong password, 78 the configuration does not hold.
+      file cannot be read or written, 75 the list lacks what cannot be read, 77 a wrong password, 78 the \
+      configuration does not hold.
       """,
     subcommands: [New.self, List.self, Show.self, Export.self, Forget.self])
 
@@ -135,9 +136,10 @@ struct DeclarationCommand: ParsableCommand {
         let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
-        let records = try DeclarationCommand.shelf(site).records()
+        let contents = try DeclarationCommand.shelf(site).contents()
+        let records = contents.records
         try site.note(.declarationShown, site.newName().text, [.init("of", "all")])
-        if records.isEmpty { print(language("申立書は ありません。", "there is none")) }
+        if records.isEmpty, contents.damaged == 0 { print(language("申立書は ありません。", "there is none")) }
         for record in records {
           let moment = CivilMoment(Timestamp(milliseconds: record.created))
           let standing =
@@ -148,6 +150,15 @@ struct DeclarationCommand: ParsableCommand {
           ]
           print(InertText(line.joined(separator: "  ")).text)
         }
+        let now = WallClock.now()
+        for record in records where record.isSoonLost(at: now) {
+          printError(
+            language(
+              "！ \(record.shortName): まだ印刷していません。書き留めてから 41 日で 消えます。",
+              "! \(record.shortName): never written out; it is taken away 41 days after it was taken down"))
+        }
+        // A list from which one may be missing is none to go by.
+        if contents.damaged > 0 { throw ExitCode(EX_TEMPFAIL) }
       }
     }
   }
@@ -223,22 +234,26 @@ struct DeclarationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take one away before its time: the signed sheet is in the institution's own records.",
       discussion: """
+        With the 12 digits that the list shows, or the whole name.
+
         EXAMPLE
-          uketsuke declaration forget 0197 --config kiosk.yaml
+          uketsuke declaration forget 0197a2b3c4d5 --config kiosk.yaml
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
     @OptionGroup var who: StaffOption
-    @Argument(help: "Its name, or the beginning of it.") var declaration: String
+    @Argument(help: "Its name, or its first 12 digits.") var declaration: String
 
     func run() throws {
       try StaffOption.reporting {
         let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let shelf = try DeclarationCommand.shelf(site)
-        let record = try shelf.record(declaration)
+        let record = try shelf.recordToForget(declaration)
         try site.note(.declarationForgotten, record.id, [.init("reason", "asked")])
         try shelf.remove(record.id)
+        let whose = record.texts[PersonEntry.Field.name.rawValue] ?? "-"
+        print(InertText(site.configuration.language("消しました: \(whose)", "taken away: \(whose)")).text)
       }
     }
   }

@@ -11,6 +11,9 @@ struct DeclarationRecord: ShelvedRecord {
   /// The claim for a month's visits, for which the sheet is needed, is sent by the tenth of the month after.
   static let life: Duration = .seconds(41 * 24 * 3_600)
 
+  /// A week before the end, the sheet can still be printed and signed.
+  static let unexportedForLong: Duration = .seconds(34 * 24 * 3_600)
+
   var id: String
   var created: Int64
   /// The machine's account.
@@ -26,6 +29,11 @@ struct DeclarationRecord: ShelvedRecord {
   var exported: Int64?
 
   func isOver(at now: Timestamp) -> Bool { now >= Timestamp(milliseconds: created).advanced(by: Self.life) }
+
+  /// Whether its life ends soon, and it was never written out.
+  func isSoonLost(at now: Timestamp) -> Bool {
+    exported == nil && now >= Timestamp(milliseconds: created).advanced(by: Self.unexportedForLong)
+  }
 
   /// - Throws: for a file that was not written here.
   func declaration() throws(ProgramFailure) -> EligibilityDeclaration {

@@ -69,8 +69,8 @@ struct DeclarationSheet: Encodable {
   /// The widest label, and a gap.
   private static let labelWidth = 26
 
-  /// A label and its value; a long value goes on below itself.
-  private static func row(_ label: String, _ value: String) -> [String] {
+  /// A label and its value; a long value goes on below itself, and so does a character that is wider than a line.
+  static func row(_ label: String, _ value: String) -> [String] {
     var lines: [String] = []
     var rest = value[...]
     repeat {
@@ -80,11 +80,24 @@ struct DeclarationSheet: Encodable {
         used += CellWidth.of(String(rest[taken]))
         taken = rest.index(after: taken)
       }
+      if taken == rest.startIndex, taken < rest.endIndex { taken = fitting(rest) }
       let head = lines.isEmpty ? label : ""
       lines.append(head + String(repeating: " ", count: max(1, labelWidth - CellWidth.of(head))) + rest[..<taken])
       rest = rest[taken...]
     } while !rest.isEmpty
     return lines
+  }
+
+  /// The end of so much of a wide character as a line holds: at least one scalar, or nothing would ever be taken.
+  private static func fitting(_ text: Substring) -> String.Index {
+    let scalars = text.unicodeScalars
+    var end = scalars.index(after: scalars.startIndex)
+    while end < scalars.endIndex {
+      let next = scalars.index(after: end)
+      guard CellWidth.of(String(scalars[..<next])) <= width - labelWidth else { break }
+      end = next
+    }
+    return end
   }
 
   private static func centred(_ text: String) -> String {

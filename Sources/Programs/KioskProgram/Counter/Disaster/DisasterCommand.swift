@@ -35,13 +35,14 @@ struct DisasterCommand: ParsableCommand {
       abstract: "Open the mode for an area and days; by an administrator.",
       discussion: """
         The area as the ministry names it: the service holds it against its own list. 31 days at most; longer is opened \
-        again.
+        again. With --from it opens by itself on that day.
 
         EXAMPLES
           uketsuke disaster open --config kiosk.yaml --staff 0001 --area 見本県見本市 --until 2026-12-01
           uketsuke disaster open --config kiosk.yaml --staff 0001 --area 見本県 --from R8.11.20 --until R8.12.1
 
-        Exit codes: 0 opened, 65 area or days cannot be, 77 not an administrator, or a wrong password.
+        Exit codes: 0 opened, 65 area or days cannot be, or it is open already, 74 it cannot be kept, 77 not an \
+        administrator, or a wrong password.
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
@@ -76,8 +77,13 @@ struct DisasterCommand: ParsableCommand {
         defer { site.close() }
         let desk = try DisasterDesk(configuration, site.key)
         if case (let earlier, .open)? = try desk.standing() {
+          let place = language.place(earlier.mode)
           throw ProgramFailure(
-            .dataMalformed, "\(language.words(.open(until: last), earlier.mode)): uketsuke disaster close")
+            .dataMalformed,
+            language(
+              "開きませんでした。災害時モードは もう開いています（\(place)）。変えるときは uketsuke disaster close で閉じてから、もう一度 開いてください。",
+              "not opened: the disaster mode is open already (\(place)). To change it close it with uketsuke disaster "
+                + "close, then open it anew"))
         }
         let name = site.newName()
         try site.note(
@@ -86,9 +92,19 @@ struct DisasterCommand: ParsableCommand {
             .init("area", mode.area), .init("from", first.compact), .init("until", last.compact),
             .init("mode", "disaster"),
           ])
-        try desk.open(DisasterOpening(id: name.text, created: now.milliseconds, mode: mode))
-        let text = DisasterMark(mode, language).line
-        try printAll("\(text)\n")
+        // What lies there was written down; what could not be laid there is written down as well.
+        do throws(ProgramFailure) {
+          try desk.open(DisasterOpening(id: name.text, created: now.milliseconds, mode: mode))
+        } catch {
+          try site.note(
+            .disasterClosed, name.text,
+            [.init("area", mode.area), .init("reason", "not-kept"), .init("mode", "disaster")])
+          throw error
+        }
+        // The first day may be one to come.
+        var opened = mode
+        let standing = opened.look(at: WallClock.now())
+        try printAll("\(language.words(standing, mode))\n")
       }
     }
 

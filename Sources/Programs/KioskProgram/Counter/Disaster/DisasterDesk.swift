@@ -12,8 +12,18 @@ struct DisasterDesk {
   }
 
   /// `nil` where it was never opened. The moment is remembered before anything is done on the strength of it.
+  ///
+  /// - Throws: `.inputOutput` where nobody can say, because what lies there cannot be read or updated.
   func standing() throws(ProgramFailure) -> (opening: DisasterOpening, standing: DisasterMode.Standing)? {
-    let openings = try shelf.records()
+    let contents = try shelf.contents()
+    // What cannot be read may say that it is open.
+    guard contents.damaged == 0 else {
+      throw ProgramFailure(
+        .inputOutput,
+        "counter.folder: what says whether the disaster mode is open was changed, or sealed with another key: an "
+          + "administrator takes the file that ends in .\(DisasterOpening.suffix) away, and opens the mode anew")
+    }
+    let openings = contents.records
     guard let newest = openings.last else { return nil }
     // Two are nothing that this program writes.
     guard openings.count == 1 else { return (newest, .clockUnsure) }
@@ -33,6 +43,15 @@ struct DisasterDesk {
     return opening
   }
 
+  /// Judges anew: typing, the service and reading take their time.
+  ///
+  /// - Throws: `.notAllowed` where this opening is over, also where there is another one by now.
+  func requireStill(_ opening: DisasterOpening, _ language: CounterLanguage) throws(ProgramFailure) {
+    guard try requireOpen(language).id == opening.id else {
+      throw ProgramFailure(.notAllowed, language.words(.closed, opening.mode))
+    }
+  }
+
   func open(_ opening: DisasterOpening) throws(ProgramFailure) {
     // The old one goes first: killed between the two, the mode is closed.
     for old in try shelf.records() { try shelf.remove(old.id) }
@@ -43,13 +62,37 @@ struct DisasterDesk {
     try shelf.update(opening.id) { $0.mode.close(at: WallClock.now()) }
   }
 
-  /// What every command of the counter says on standard error while the mode is open; nothing where it is not, and where
-  /// nobody keeps anything.
+  /// What can be said of the mode without anybody's doing anything in it.
+  enum Look: Equatable {
+    case notOpen
+    /// In a line.
+    case open(String)
+    /// Nobody can say; why, in a line. Never to be taken for "not open".
+    case unknown(String)
+  }
+
+  /// `.notOpen` also where nobody keeps anything.
+  static func look(_ configuration: CounterConfiguration, _ key: JournalKey) -> Look {
+    guard configuration.folder != nil else { return .notOpen }
+    let language = configuration.language
+    do throws(ProgramFailure) {
+      guard case (let opening, .open)? = try DisasterDesk(configuration, key).standing() else { return .notOpen }
+      return .open(DisasterMark(opening.mode, language).line)
+    } catch {
+      return .unknown(
+        language(
+          "【災害時？】災害時モードが 開いているかどうか わかりません: \(error.sentence)",
+          "[DISASTER MODE?] it is not known whether the disaster mode is open: \(error.sentence)"))
+    }
+  }
+
+  /// What every command of the counter says on standard error while the mode is open, and where that is not known;
+  /// nothing where it is not open.
   static func notice(_ configuration: CounterConfiguration, _ key: JournalKey) -> String? {
-    guard configuration.folder != nil, let desk = try? DisasterDesk(configuration, key),
-      case (let opening, .open)? = try? desk.standing()
-    else { return nil }
-    return DisasterMark(opening.mode, configuration.language).line
+    switch look(configuration, key) {
+    case .notOpen: nil
+    case .open(let line), .unknown(let line): line
+    }
   }
 }
 
@@ -100,7 +143,9 @@ extension CounterLanguage {
     case .open(let last):
       self("【災害時】開いています: \(mode.area)、\(day(last)) まで", "[DISASTER MODE] open: \(mode.area), until \(day(last))")
     case .notYet(let first):
-      self("災害時モードは \(day(first)) から 開きます。", "the disaster mode opens on \(day(first))")
+      self(
+        "災害時モードは \(day(first)) から 開きます。今は まだ開いていません（\(place(mode))）。",
+        "the disaster mode opens on \(day(first)); it is not open yet (\(place(mode)))")
     case .over(let last):
       self(
         "災害時モードの期間は \(day(last)) で 終わりました。", "the days of the disaster mode ended on \(day(last))")
@@ -111,6 +156,13 @@ extension CounterLanguage {
         "the clock was set back, so the disaster mode cannot be used: set it right, or have an administrator open it anew"
       )
     }
+  }
+
+  /// The area, and the days as far as the file says them.
+  func place(_ mode: DisasterMode) -> String {
+    guard let days = mode.days else { return mode.area }
+    let (first, last) = (day(days.lowerBound), day(days.upperBound))
+    return self("\(mode.area)、\(first) から \(last) まで", "\(mode.area), \(first) to \(last)")
   }
 
   func words(_ consent: DisasterConsent) -> String {

@@ -29,6 +29,9 @@ struct DisasterFinding: ShelvedRecord {
   var consent: String
   /// Why consent could not be obtained: a code.
   var reason: String?
+  /// The opening in which it was found. Another opening is for another area and other days, and opens nothing of this;
+  /// one that says no opening is shown in none.
+  var opening: String?
   /// By the fields' names.
   var texts: [String: String]
   var verdict: String

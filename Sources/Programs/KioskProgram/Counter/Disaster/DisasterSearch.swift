@@ -23,8 +23,8 @@ extension DisasterCommand {
           uketsuke disaster search --config kiosk.yaml --staff 0123 --consent not-obtained --reason unconscious \\
             --from person.json
 
-        Exit codes: 0 found and valid, 1 not found, several found or not valid, 65 the data cannot be sent, 69 no answer, \
-        77 not allowed, or the mode is not open.
+        Exit codes: 0 found and valid, 1 not found, several found, not valid or of another name, 65 the data cannot be \
+        sent, 69 no answer, or one about another person, 77 not allowed, or the mode is not open.
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
@@ -84,7 +84,8 @@ extension DisasterCommand {
         let opening = try desk.requireOpen(language)
         let entry = try person(language)
         // Typing takes its time, and an administrator may have closed it.
-        guard try desk.requireOpen(language).id == opening.id, let days = opening.mode.days else {
+        try desk.requireStill(opening, language)
+        guard let days = opening.mode.days else {
           throw ProgramFailure(.notAllowed, language.words(.closed, opening.mode))
         }
         let ground = DisasterGround(area: opening.mode.area, days: days, consent: basis)
@@ -105,7 +106,10 @@ extension DisasterCommand {
           + [.init("opening", opening.id), .init("mode", "disaster")]
         switch try site.search(search, named: name, .disasterSearch, details) {
         case .failure(let failure): throw ProgramFailure(failure)
-        case .success(let reply): try show(reply, named: name, entry, basis, site, DisasterMark(opening.mode, language))
+        case .success(let reply):
+          // Closed, or over, while it was asked for: then it is neither shown nor kept.
+          try desk.requireStill(opening, language)
+          try show(reply, named: name, entry, basis, site, opening)
         }
       }
     }
@@ -133,24 +137,29 @@ extension DisasterCommand {
 
     private func show(
       _ reply: EligibilityReply, named name: VisitID, _ entry: PersonEntry, _ basis: DisasterConsent,
-      _ site: CounterSite, _ mark: DisasterMark
+      _ site: CounterSite, _ opening: DisasterOpening
     ) throws {
       let language = site.configuration.language
-      let isFound = reply.verdict.isValid && reply.body.resultList.count == 1
+      let mark = DisasterMark(opening.mode, language)
+      let difference = DisasterDifference(of: reply, from: entry)
+      guard difference != .person else { throw ProgramFailure(.rubbish("the answer is about another person")) }
+      let isFound = reply.mainResult != nil && difference == nil
       let today = CivilMoment(WallClock.now()).date
       if isFound {
         let shelf = try DisasterCommand.findings(site)
         try shelf.add(
           DisasterFinding(
             id: name.text, created: WallClock.now().milliseconds, staff: staff, consent: basis.rawValue, reason: reason,
-            texts: entry.texts, verdict: reply.verdict.word))
+            opening: opening.id, texts: entry.texts, verdict: reply.verdict.word))
         _ = try shelf.keep(reply, of: name.text) { $0.verdict = reply.verdict.word }
       }
       let report = LookupReport(reply, language, on: today)
+      let notice = difference == .name ? language.disasterNameDiffers : nil
       if json {
-        try printAll(try JSONText.of(MarkedJSON(DisasterReport(name.text, basis, report), mark)))
+        try printAll(try JSONText.of(MarkedJSON(DisasterReport(name.text, basis, report, notice), mark)))
       } else {
-        var text = "\(language.words(basis))\n\(report.text)"
+        let warning = notice.map { "\($0)\n" } ?? ""
+        var text = "\(language.words(basis))\n\(warning)\(report.text)\(warning)"
         if isFound {
           text += language(
             "診療情報を見る（医師・歯科医師・薬剤師、24 時間）: uketsuke disaster view \(ShortName.of(name.text))\n",
@@ -175,10 +184,24 @@ struct DisasterReport: Encodable {
   var id: String
   var consent: String
   var answer: LookupReport
+  /// Then nobody was found, whatever the answer says.
+  var nameDiffers: Bool
+  var notice: String?
 
-  init(_ id: String, _ consent: DisasterConsent, _ answer: LookupReport) {
+  /// - Parameter notice: where the name is another's.
+  init(_ id: String, _ consent: DisasterConsent, _ answer: LookupReport, _ notice: String?) {
     self.id = id
     self.consent = consent.rawValue
     self.answer = answer
+    nameDiffers = notice != nil
+    self.notice = notice
+  }
+}
+
+extension CounterLanguage {
+  fileprivate var disasterNameDiffers: String {
+    self(
+      "！【別の人かもしれません】さがした氏名と 同じとは いえません。本人に確かめ、もう一度 さがしてください。",
+      "! [MAY BE SOMEBODY ELSE] the name cannot be said to be the one that was asked for: make sure, and search anew")
   }
 }

@@ -12,8 +12,9 @@ extension DisasterCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show a doctor, dentist or pharmacist the medical information of somebody who was found.",
       discussion: """
-        On the strength of the consent that the search recorded, for 24 hours and only while the mode is open. Who looked \
-        at what is written to counter.journal before anything is shown.
+        On the strength of the consent that the search recorded, for 24 hours and only as long as the mode in which the \
+        person was found is open: a screen closes with it. Who looked at what is written to counter.journal before \
+        anything is shown.
 
         EXAMPLES
           uketsuke disaster view 0197 --config kiosk.yaml --staff 0456
@@ -52,8 +53,15 @@ extension DisasterCommand {
         let opening = try desk.requireOpen(language)
         let shelf = try DisasterCommand.findings(site)
         let finding = try shelf.record(person)
+        guard finding.opening == opening.id else {
+          throw ProgramFailure(
+            .notAllowed,
+            language(
+              "前に開いたときに さがした人です。もう一度 さがしてください: uketsuke disaster search",
+              "found while the mode was open another time: search anew with uketsuke disaster search"))
+        }
         let reply = try shelf.reply(of: finding.id)
-        guard let basis = DisasterConsent(rawValue: finding.consent), let result = reply.result else {
+        guard let basis = DisasterConsent(rawValue: finding.consent), let result = reply.mainResult else {
           throw ProgramFailure(.inputOutput, "counter.folder: finding \(finding.id) cannot be read")
         }
         let views = ConsentedViews(
@@ -74,14 +82,14 @@ extension DisasterCommand {
         }
         let sheet = try reading.ask(ConsentedPatient(result: result, views: views))
         // Closed, or over, while it was asked for: then it is not shown any more.
-        guard try desk.requireOpen(language).id == opening.id else {
-          throw ProgramFailure(.notAllowed, language.words(.closed, opening.mode))
-        }
+        try desk.requireStill(opening, language)
         let mark = DisasterMark(opening.mode, language)
         if let screen {
           let title = ReadingSession.Title(
             words: mark.mark + language.words(basis), mark: "\(mark.line)  \(language.words(basis))")
-          try sheet.show(named: finding.id, title, on: screen, password, language)
+          try sheet.show(named: finding.id, title, on: screen, password, language) {
+            (try? desk.requireStill(opening, language)) != nil
+          }
         } else {
           let words = "\(language.words(basis))\n\(sheet.medical.text)"
           try printAll(json ? try JSONText.of(MarkedJSON(sheet.medical, mark)) : mark.round(words))
@@ -93,7 +101,7 @@ extension DisasterCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List who was found in the last 24 hours.",
+      abstract: "List who was found in the last 24 hours, since the mode was opened.",
       discussion: """
         EXAMPLE
           uketsuke disaster list --config kiosk.yaml
@@ -109,7 +117,8 @@ extension DisasterCommand {
         let language = site.configuration.language
         let opening = try DisasterDesk(site.configuration, site.key).requireOpen(language)
         try site.note(.disasterShown, site.newName().text, [.init("opening", opening.id), .init("mode", "disaster")])
-        let lines = try DisasterCommand.findings(site).records().map { finding in
+        let findings = try DisasterCommand.findings(site).records().filter { $0.opening == opening.id }
+        let lines = findings.map { finding in
           let moment = CivilMoment(finding.time)
           let basis = DisasterConsent(rawValue: finding.consent).map { language.words($0) }
           let entry = PersonEntry(kept: finding.texts, on: moment.date)

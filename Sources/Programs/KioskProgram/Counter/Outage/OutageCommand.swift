@@ -17,7 +17,9 @@ struct OutageCommand: ParsableCommand {
       until everybody was answered for: by the certificate's data where they were noted, else by name, birth date, sex \
       and address. Until then nobody is confirmed, and every list says so.
 
-      A note waits for 14 days at most; what came is kept until it is collected, and for 24 hours at most.
+      The service is asked for 14 days at most; who waits longer stays on the list until "forget" takes the note away. \
+      What came is kept until it is collected, and for 24 hours at most; it is confirmed only where name, birth date, \
+      sex and the certificate's number are those that were noted down.
 
       EXAMPLES
         uketsuke outage note --config kiosk.yaml
@@ -32,7 +34,8 @@ struct OutageCommand: ParsableCommand {
 
       Exit codes: 0 done, and of ask and watch: nobody waits any more; 1 given up in the form, or collected and not valid, \
       65 the data cannot be taken as they are, or there is no such note, 69 the service cannot be reached, 74 a file \
-      cannot be read or written, 75 somebody waits still, 77 a wrong password, 78 the configuration does not hold.
+      cannot be read or written, 75 somebody waits still, or may: a note cannot be read, 77 a wrong password, 78 the \
+      configuration does not hold.
       """,
     subcommands: [Note.self, List.self, Ask.self, Watch.self, Collect.self, Forget.self])
 
@@ -52,7 +55,15 @@ struct OutageCommand: ParsableCommand {
           "noted without a number: \(round.byHand). Nobody is found by name through folders: look them up once the "
             + "certificate's number is known, and take the note away with forget. \(language.notConfirmed)"))
     }
-    return round.waiting == 0 ? EXIT_SUCCESS : EX_TEMPFAIL
+    if round.maybeAnother > 0 {
+      printError(
+        language(
+          "有効でも 別の人かもしれない答え \(round.maybeAnother)。list で 見て、collect で 確かめてください。",
+          "valid, and perhaps of another person: \(round.maybeAnother); see list, and compare with collect"))
+    }
+    for name in round.tooOld { printError("\(name): \(language.tooOld)") }
+    if round.damaged > 0 { printError(language.unreadableNotes(round.damaged)) }
+    return round.waiting == 0 && round.tooOld.isEmpty && round.damaged == 0 ? EXIT_SUCCESS : EX_TEMPFAIL
   }
 
   struct Note: ParsableCommand {
@@ -114,6 +125,8 @@ struct OutageCommand: ParsableCommand {
         EXAMPLES
           uketsuke outage list --config kiosk.yaml
           uketsuke outage list --config kiosk.yaml --json
+
+        Exit codes: 0 shown, 75 a note cannot be read, in which somebody may wait.
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
@@ -125,20 +138,29 @@ struct OutageCommand: ParsableCommand {
         let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let language = site.configuration.language
-        let notes = try OutageDesk(site).shelf.records()
+        let contents = try OutageDesk(site).shelf.contents()
         try site.note(.outageShown, site.newName().text, [.init("of", "all")])
-        guard !json else { return try printAll(try JSONText.of(notes.map { OutageReport($0, nil, language) })) }
-        let waiting = notes.count { $0.state == .waiting }
-        if waiting > 0 {
-          print(
-            language(
-              "！ 確認を待っている人: \(waiting) 人。\(language.notConfirmed)。", "! waiting: \(waiting). \(language.notConfirmed).")
-          )
+        if contents.damaged > 0 { printError(language.unreadableNotes(contents.damaged)) }
+        if json {
+          try printAll(try JSONText.of(contents.records.map { OutageReport($0, nil, language) }))
         } else {
-          print(language("確認を待っている人は いません。", "nobody waits"))
+          show(contents, language)
         }
-        for note in notes { print(InertText(note.line(language)).text) }
+        // A list from which somebody may be missing is none to go by.
+        if contents.damaged > 0 { throw ExitCode(EX_TEMPFAIL) }
       }
+    }
+
+    private func show(_ contents: RecordShelf<OutageNote>.Contents, _ language: CounterLanguage) {
+      let waiting = contents.records.count { $0.state == .waiting }
+      if waiting > 0 {
+        print(
+          language(
+            "！ 確認を待っている人: \(waiting) 人。\(language.notConfirmed)。", "! waiting: \(waiting). \(language.notConfirmed)."))
+      } else if contents.damaged == 0 {
+        print(language("確認を待っている人は いません。", "nobody waits"))
+      }
+      for note in contents.records { print(InertText(note.line(language)).text) }
     }
   }
 
@@ -149,7 +171,8 @@ struct OutageCommand: ParsableCommand {
         EXAMPLE
           uketsuke outage ask --config kiosk.yaml
 
-        Exit codes: 0 nobody waits any more, 69 the service cannot be reached, 75 somebody waits still.
+        Exit codes: 0 nobody waits any more, 69 the service cannot be reached, 75 somebody waits still, or a note \
+        cannot be read.
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
@@ -171,7 +194,8 @@ struct OutageCommand: ParsableCommand {
       abstract: "Ask by itself until nobody waits any more, or SIGTERM comes.",
       discussion: """
         After a round in which nobody was answered for it waits: 5 seconds at first, then twice as long each time, up to \
-        10 minutes. As a service: Restart=on-failure is enough; it ends with 0 when nobody waits, and on SIGTERM.
+        10 minutes. As a service: Restart=on-failure is enough; it ends with 0 when nobody waits, and on SIGTERM; with \
+        75 where only those are left for whom nobody asks any more, or whose note cannot be read.
 
         EXAMPLE
           uketsuke outage watch --config kiosk.yaml
@@ -191,7 +215,10 @@ struct OutageCommand: ParsableCommand {
         var pauses = OutagePauses()
         while true {
           let round = try desk.round(goesOn: { !ending.came(within: .zero) })
-          if OutageCommand.tell(round, language) == 0 { return }
+          let code = OutageCommand.tell(round, language)
+          if code == 0 { return }
+          // Whoever is left is not helped by asking.
+          guard round.waiting > 0 else { throw ExitCode(code) }
           if let failure = round.brokenOff { printError(ProgramFailure(failure).sentence) }
           let pause = pauses.next(answered: round.answered > 0, chance: .random(in: 0..<1))
           printError(
@@ -246,24 +273,28 @@ struct OutageCommand: ParsableCommand {
 
   struct Forget: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take a note away, answered for or not.",
+      abstract: "Take a note away, answered for or not, and say whose it was.",
       discussion: """
+        With the 12 digits that the list shows, or the whole name.
+
         EXAMPLE
-          uketsuke outage forget 0197 --config kiosk.yaml
+          uketsuke outage forget 0197a2b3c4d5 --config kiosk.yaml
         """)
 
     @OptionGroup var shared: BatchCommand.Shared
     @OptionGroup var who: StaffOption
-    @Argument(help: "The note's name, or the beginning of it.") var note: String
+    @Argument(help: "The note's name, or its first 12 digits.") var note: String
 
     func run() throws {
       try StaffOption.reporting {
         let site = try who.site(try ConfigurationFile.readCounter(shared.config))
         defer { site.close() }
         let shelf = try OutageDesk(site).shelf
-        let note = try shelf.record(self.note)
+        let note = try shelf.recordToForget(self.note)
         try site.note(.outageForgotten, note.id, [.init("reason", "asked"), .init("state", note.state.rawValue)])
         try shelf.remove(note.id)
+        let whose = note.texts[PersonEntry.Field.name.rawValue] ?? "-"
+        print(InertText(site.configuration.language("消しました: \(whose)", "taken away: \(whose)")).text)
       }
     }
   }

@@ -14,6 +14,12 @@ struct OutageDesk {
     var waiting = 0
     /// Noted without a certificate where nobody can be searched for by name: staff look them up themselves.
     var byHand = 0
+    /// Answered for as valid in this round, and not said to be this person.
+    var maybeAnother = 0
+    /// The short names of those who have waited for too long: nobody asks for them any more.
+    var tooOld: [String] = []
+    /// Notes that cannot be read: somebody may wait in each of them.
+    var damaged = 0
     /// Why the round was broken off: asking for the next would have ended alike.
     var brokenOff: ServiceFailure?
   }
@@ -21,23 +27,14 @@ struct OutageDesk {
   private let site: CounterSite
   let shelf: RecordShelf<OutageNote>
 
-  /// Takes away what is too old; whom nobody was answered for is named.
+  /// Takes away answers that are too old.
   init(_ site: CounterSite) throws(ProgramFailure) {
     self.site = site
     shelf = try RecordShelf(site.configuration, site.key)
     for old in try shelf.takeOld() {
       try site.note(.outageForgotten, old.id, [.init("reason", "too-old"), .init("state", old.state.rawValue)])
-      if old.state == .waiting {
-        let language = site.configuration.language
-        printError(
-          language(
-            "\(old.shortName): 14 日たっても 確認できず、記録を消しました。本人に もう一度 確かめてください。",
-            "\(old.shortName): not confirmed within 14 days, and taken away; ask the person again"))
-      }
     }
   }
-
-  private var language: CounterLanguage { site.configuration.language }
 
   /// - Parameter staff: who gave the right password.
   func note(_ entry: PersonEntry, by account: String, _ staff: StaffNumber?) throws(ProgramFailure) -> OutageNote {
@@ -66,7 +63,13 @@ struct OutageDesk {
   /// - Parameter goesOn: asked before each of them.
   func round(goesOn: () -> Bool = { true }) throws(ProgramFailure) -> Round {
     var round = Round()
-    for note in try shelf.records() where note.state == .waiting {
+    let contents = try shelf.contents()
+    round.damaged = contents.damaged
+    for note in contents.records where note.state == .waiting {
+      if note.isTooOld(at: WallClock.now()) {
+        round.tooOld.append(note.shortName)
+        continue
+      }
       if isByHand(note.entry) {
         round.byHand += 1
         continue
@@ -75,13 +78,26 @@ struct OutageDesk {
         round.waiting += 1
         continue
       }
-      let result = try ask(note)
+      let result: Result<EligibilityReply, ServiceFailure>
+      do throws(ProgramFailure) {
+        result = try ask(note)
+      } catch {
+        // What is wrong with one note hinders nobody else; what journal or folder refuse would hinder all.
+        guard error.kind == .dataMalformed else { throw error }
+        printError("\(note.shortName): \(error.sentence)")
+        try failed(note, Self.notWritable)
+        round.waiting += 1
+        continue
+      }
       let isAnswer: Bool
       switch result {
       case .success(let reply):
         isAnswer = reply.verdict.isAnAnswer
         if isAnswer {
+          let isConfirmed = OutageComparison(note.entry, reply).isConfirmed
+          if reply.verdict.isValid, !isConfirmed { round.maybeAnother += 1 }
           _ = try shelf.keep(reply, of: note.id) { kept in
+            kept.confirmed = isConfirmed
             kept.state = .answered
             kept.verdict = reply.verdict.word
             kept.answered = WallClock.now().milliseconds
@@ -100,6 +116,9 @@ struct OutageDesk {
     return round
   }
 
+  /// The note's own data cannot be sent as they are.
+  private static let notWritable = "not-writable"
+
   private func failed(_ note: OutageNote, _ word: String) throws(ProgramFailure) {
     try shelf.update(note.id) { kept in
       kept.tries += 1
@@ -109,7 +128,7 @@ struct OutageDesk {
 
   private func ask(_ note: OutageNote) throws(ProgramFailure) -> Result<EligibilityReply, ServiceFailure> {
     guard let name = VisitID(note.id) else {
-      throw ProgramFailure(.inputOutput, "counter.folder: note \(note.id) has no name")
+      throw ProgramFailure(.dataMalformed, "counter.folder: note \(note.id) has no name")
     }
     let entry = note.entry
     let day = CivilMoment(note.time).date
@@ -129,7 +148,7 @@ struct OutageDesk {
       }
     }
     guard let person = entry.particulars else {
-      throw ProgramFailure(.inputOutput, "counter.folder: note \(note.id) cannot be read")
+      throw ProgramFailure(.dataMalformed, "counter.folder: note \(note.id) names nobody to ask for")
     }
     let search = PersonSearch(
       medicalInstitutionCode: institution, arbitraryFileIdentifier: note.id, confirmationDate: day,

@@ -1,4 +1,5 @@
 import CivilTime
+import CursesTerminal
 import Eligibility
 
 /// A patient who was received while the service could not be reached (システム障害時), noted down to be asked about when it
@@ -8,7 +9,8 @@ struct OutageNote: ShelvedRecord {
   static let command = "uketsuke outage"
   /// A large hospital's days without the service: what cannot be noted here any more is noted on paper.
   static let most = 5_000
-  /// A failure that begins before the longest holidays is over by then; afterwards the patient is asked again.
+  /// A failure that begins before the longest holidays is over by then; afterwards the patient is asked again. Nobody
+  /// who waits is taken away by a clock, which may be wrong: staff do that.
   static let life: Duration = .seconds(14 * 24 * 3_600)
   /// What came is an eligibility of that day, as a batch's result is.
   static let lifeOfAnswer: Duration = .seconds(24 * 3_600)
@@ -34,6 +36,8 @@ struct OutageNote: ShelvedRecord {
   var verdict: String?
   /// When it came: milliseconds since 1970.
   var answered: Int64?
+  /// Whether it says valid, and of this person (`OutageComparison`); a note that does not say so is not confirmed.
+  var confirmed: Bool?
 
   static let fields: [PersonEntry.Field] = [
     .name, .kana, .birthdate, .sex, .address, .insurerNumber, .symbol, .number, .branch,
@@ -44,8 +48,18 @@ struct OutageNote: ShelvedRecord {
 
   var entry: PersonEntry { PersonEntry(kept: texts, on: CivilMoment(time).date) }
 
+  /// Whether the service was asked for long enough.
+  func isTooOld(at now: Timestamp) -> Bool { state == .waiting && now >= time.advanced(by: Self.life) }
+
+  var isConfirmed: Bool { confirmed == true && isSaidToBeValid }
+
+  /// Of somebody, who need not be this person.
+  var isSaidToBeValid: Bool {
+    [EligibilityVerdict.valid, .validUnregistered].contains { $0.word == verdict }
+  }
+
   func isOver(at now: Timestamp) -> Bool {
-    guard let answered else { return now >= time.advanced(by: Self.life) }
+    guard let answered else { return false }
     return now >= Timestamp(milliseconds: answered).advanced(by: Self.lifeOfAnswer)
   }
 
@@ -66,8 +80,10 @@ struct OutageNote: ShelvedRecord {
         tries == 0
         ? language("まだ たずねていません", "not asked yet")
         : language("\(tries) 回 たずねました: \(failure ?? "")", "asked \(tries) times: \(failure ?? "")")
+      if isTooOld(at: WallClock.now()) { return "\(language.tooOld)（\(tried)）" }
       return "\(language.notConfirmed)（\(tried)）"
     case .answered:
+      if isSaidToBeValid, !isConfirmed { return language.maybeAnother }
       let words = verdict.flatMap { language.words(ofVerdict: $0) } ?? verdict ?? ""
       return language("答え: \(words)", "answer: \(words)")
     }
@@ -77,6 +93,22 @@ struct OutageNote: ShelvedRecord {
 extension CounterLanguage {
   /// What every output of somebody says whom the service has not answered for.
   var notConfirmed: String { self("【未確認】資格は 確認できていません", "[NOT CONFIRMED] no eligibility is confirmed") }
+
+  /// The service has answered with a valid eligibility that cannot be said to be this person's.
+  var maybeAnother: String { self("【未確認】 別の人かもしれません", "[NOT CONFIRMED] it may be another person") }
+
+  func unreadableNotes(_ count: Int) -> String {
+    self(
+      "！ 読めない記録が \(count) 件あります。その人は まだ待っているかもしれません。消さずに、紙の控えと くらべてください。",
+      "! notes that cannot be read: \(count). Somebody may wait in each: keep them, and compare with what is on paper.")
+  }
+
+  /// Nobody asks any more for whoever waits.
+  var tooOld: String {
+    self(
+      "【未確認】14 日たっても 確認できません。もう たずねません。本人に確かめ、forget で 消してください",
+      "[NOT CONFIRMED] not within 14 days, and asked for no more: ask the person, and take the note away with forget")
+  }
 
   /// The service has answered, and not with a valid eligibility.
   var notValid: String { self("【有効ではありません】サービスの答えは 上のとおりです", "[NOT VALID] the service's answer is the one above") }

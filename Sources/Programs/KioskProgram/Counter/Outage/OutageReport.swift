@@ -1,4 +1,5 @@
 import CivilTime
+import CursesTerminal
 import Eligibility
 
 /// Somebody who was noted down, for scripts: as long as the service has not answered, `confirmed` is false and `notice`
@@ -15,14 +16,16 @@ struct OutageReport: Encodable {
   var failure: String?
   /// The answer's word.
   var verdict: String?
-  /// Whether the service says that the eligibility is valid, and of somebody of this name.
+  /// Whether the service says that the eligibility is valid, and of this person.
   var confirmed: Bool
   var notice: String?
   /// What to compare: the service knows the person under another name.
   var nameDiffers: Bool?
+  /// All that cannot be said to be the same.
+  var differs: [OutageComparison.Difference]?
   var answer: LookupReport?
 
-  /// - Parameter reply: where one came.
+  /// - Parameter reply: where one came and is to be shown; without it the note itself says whether it was confirmed.
   init(_ note: OutageNote, _ reply: EligibilityReply?, _ language: CounterLanguage) {
     id = note.id
     noted = CivilMoment(note.time).compact
@@ -32,28 +35,42 @@ struct OutageReport: Encodable {
     failure = note.failure
     verdict = note.verdict
     confirmed = false
-    notice = language.notConfirmed
-    guard let reply else { return }
-    answer = LookupReport(reply, language, on: CivilMoment(note.time).date)
-    if let name = note.entry[.name], let result = reply.result, reply.body.resultList.count == 1 {
-      nameDiffers =
-        ![result.name, result.nameOfOther].compactMap(\.self).contains { PersonComparison.isSameName($0, as: name) }
+    guard let reply else {
+      switch note.state {
+      case .waiting: notice = note.isTooOld(at: WallClock.now()) ? language.tooOld : language.notConfirmed
+      case .answered:
+        confirmed = note.isConfirmed
+        if !note.isConfirmed { notice = note.isSaidToBeValid ? language.maybeAnother : language.notValid }
+      }
+      return
     }
-    if reply.verdict.isValid, nameDiffers == false {
-      (confirmed, notice) = (true, nil)
-    } else if !reply.verdict.isValid {
+    answer = LookupReport(reply, language, on: CivilMoment(note.time).date)
+    let comparison = OutageComparison(note.entry, reply)
+    if comparison.isAboutSomebody {
+      nameDiffers = comparison.differences.contains(.name)
+      differs = comparison.differences
+    }
+    confirmed = comparison.isConfirmed
+    if !reply.verdict.isValid {
       notice = language.notValid
+    } else if !confirmed {
+      let words = language.words(comparison.differences)
+      notice = language.maybeAnother + language("（違うところ: \(words)）", " (what differs: \(words))")
     }
   }
 
   /// With a line's end.
   func text(_ note: OutageNote, _ language: CounterLanguage) -> String {
-    var lines = [note.line(language)]
-    if nameDiffers == true {
+    var told = note
+    // What came is compared anew; the line never says anything else.
+    if answer != nil { told.confirmed = confirmed }
+    var lines = [told.line(language)]
+    if let differs, !differs.isEmpty {
+      let words = language.words(differs)
       lines.append(
         language(
-          "！ 書き留めた氏名と 同じとは いえません。別の人でないか、本人に確かめてください。",
-          "! the name cannot be said to be the one noted down: make sure that it is the same person"))
+          "！ 書き留めた\(words)と 同じとは いえません。別の人でないか、本人に確かめてください。",
+          "! not said to be what was noted down: \(words); make sure that it is the same person"))
     }
     if let answer { lines.append(answer.text.trimmingLineEnd) }
     if let notice { lines.append(notice) }

@@ -45,7 +45,7 @@ import Testing
   @Test func theFirstLineSaysWhoseConsentToWhatAndUntilWhen() throws {
     var session = try session()
     let line = try lines(&session, after: 0)[0]
-    #expect(line.hasPrefix("見本　花子  同意 0197a1b2c3d4  薬剤・診療 "))
+    #expect(line.hasPrefix("見本  花子  同意 0197a1b2c3d4  薬剤・診療 "))
     #expect(line.hasSuffix("11月23日 10:00 まで"))
     _ = session.take(.end, at: at(60))
     #expect(try lines(&session, after: 60)[0] == line)

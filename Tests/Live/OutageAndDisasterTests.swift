@@ -123,7 +123,7 @@ struct OutageAndDisasterTests {
     #expect(collected.status == 0 && collected.output.contains("✓ 有効です"), "\(collected.output)\(collected.errors)")
     #expect(!collected.output.contains("未確認"))
     #expect(try counter.run(["outage", "collect", id]).status == 65)
-    #expect(try counter.run(["outage", "list"]).output.contains("答え: valid"))
+    #expect(try counter.run(["outage", "list"]).output.contains("答え: 有効です"))
     try killedEverywhere(counter)
     let records = try counter.records()
     #expect(records.contains("outageNoted") && records.contains("result=service-unreachable"))

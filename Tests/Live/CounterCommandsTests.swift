@@ -118,7 +118,7 @@ struct CounterCommandsTests {
       #expect(guess.status == 77 && guess.output.isEmpty)
     }
     let shut = try Counter.run(["view", file, "--staff", "0456"], input: Site.password + "\n", kiosk.site)
-    #expect(shut.status == 77 && shut.errors.contains("too many wrong passwords"))
+    #expect(shut.status == 77 && shut.errors.contains("パスワードのまちがいが 続いた"))
     let records = try Counter.records(kiosk.site)
     #expect(records.contains("viewIntent") && records.contains("viewOutcome"))
     #expect(records.contains("staff=0456 qualification=doctor kinds=\"SRJ YZK\""))

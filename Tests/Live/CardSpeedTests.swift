@@ -71,7 +71,7 @@ struct CardSpeedTests {
     short.stop()
 
     try pretended.forget()
-    try Command.output("pkcs15-tool", ["--read-certificate", "1"])
+    try Command.pkcs15(["--read-certificate", "1"])
     let certificate = Cost(try pretended.exchanges())
     try pretended.forget()
     try Data(Self.digest).write(to: URL(fileURLWithPath: "\(table.folder)/digest"))

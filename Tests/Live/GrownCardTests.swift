@@ -110,8 +110,8 @@ struct GrownCardTests {
     let table = try CardTable()
     defer { table.close() }
     let (_, adult) = try lay(table, "adult", ["--locked", "pin"])
-    #expect(try Command.output("pkcs15-tool", ["--list-pins"]).contains("Tries left     : 0"))
-    let list = try Command.output("pkcs15-tool", ["--list-certificates"])
+    #expect(try Command.pkcs15(["--list-pins"]).contains("Tries left     : 0"))
+    let list = try Command.pkcs15(["--list-certificates"])
     #expect(list.contains("User Authentication Certificate") && list.contains("Digital Signature Certificate"))
     let wrong = "002000800E" + String(repeating: "39", count: 14)
     let tried = try send([Self.selectFace, "00A4020C020012", wrong, wrong])
@@ -130,7 +130,7 @@ struct GrownCardTests {
     let table = try CardTable()
     defer { table.close() }
     func read(_ name: String) throws {
-      let pem = try Command.output("pkcs15-tool", ["--read-certificate", "1"])
+      let pem = try Command.pkcs15(["--read-certificate", "1"])
       try pem.write(toFile: "\(table.folder)/\(name)", atomically: true, encoding: .utf8)
     }
     let (_, expired) = try lay(table, "adult", ["--certificate", "expired"])

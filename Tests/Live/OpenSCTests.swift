@@ -13,12 +13,12 @@ struct OpenSCTests {
     let atr = try Command.output("opensc-tool", ["--atr"]).filter { $0.isHexDigit || $0 == ":" }
     #expect(atr.contains("3b:da:13:ff:81:31:fb:46:80:12:39:2f:31:c1:73:c6:01:c0:3b"))
 
-    let objects = try Command.output("pkcs15-tool", ["--dump"])
+    let objects = try Command.pkcs15(["--dump"])
     #expect(objects.contains("PKCS#15 Card [JPKI]"))
     #expect(objects.contains("X.509 Certificate [User Authentication Certificate]"))
     #expect(objects.contains("Tries left     : 3"))
 
-    let read = try Command.output("pkcs15-tool", ["--read-certificate", "1"])
+    let read = try Command.pkcs15(["--read-certificate", "1"])
     try read.write(toFile: "\(table.folder)/read.pem", atomically: true, encoding: .utf8)
     #expect(try table.fingerprint("read.pem") == table.fingerprint("card-adult.pem"))
     let verified = try table.openssl("verify", "-CAfile", "card-ca.pem", "read.pem")
@@ -55,7 +55,7 @@ struct OpenSCTests {
     for left in [2, 1, 0, 0] {
       let tried = try Command.run("pkcs15-tool", ["--verify-pin", "--auth-id", "1", "--pin", "9999"])
       #expect(tried.status != 0)
-      let objects = try Command.output("pkcs15-tool", ["--list-pins"])
+      let objects = try Command.pkcs15(["--list-pins"])
       #expect(objects.contains("Tries left     : \(left)"), "\(objects)")
     }
     let right = try Command.run("pkcs15-tool", ["--verify-pin", "--auth-id", "1", "--pin", "1234"])

@@ -159,6 +159,20 @@ enum Command {
     return result.output
   }
 
+  /// OpenSC on the card that lies there. pcscd takes the power from a card that nobody uses, and on a busy machine a tool
+  /// that comes in that very moment is told that there is none: it comes again.
+  @discardableResult
+  static func pkcs15(_ arguments: [String]) throws -> String {
+    for _ in 1..<mostTriesOfOpenSC {
+      let tried = try run("pkcs15-tool", arguments)
+      if tried.status == 0 { return tried.output }
+      guard (tried.output + tried.errors).contains("Card not present") else { break }
+    }
+    return try output("pkcs15-tool", arguments)
+  }
+
+  private static let mostTriesOfOpenSC = 5
+
   static func run(
     _ program: String, _ arguments: [String], input: String? = nil, folder: String? = nil
   ) throws -> (status: Int32, output: String, errors: String) {

@@ -13,13 +13,13 @@ enum DisasterDifference: Equatable {
   init?(of reply: EligibilityReply, from entry: PersonEntry) {
     let results = reply.body.resultList
     guard !results.isEmpty else { return nil }
-    let isSamePerson = results.allSatisfy { $0.isBornAsAsked(entry) && $0.isOfSexAsked(entry) }
+    let isSamePerson = results.allSatisfy { $0.isBornAsAsked(entry) && $0.mayBeOfSex(of: entry) }
     let isSameCard = entry.certificate.map { reply.isOfCard($0) } ?? true
     // Somebody who was asked for by name alone is told from others of the same birth date by nothing else.
-    let isNamed = entry.certificate != nil || results.contains { $0.isNamed(for: entry) }
+    let isNamed = entry.certificate != nil || results.contains { $0.isNameComparable(with: entry) }
     if !isSamePerson || !isSameCard {
       self = .person
-    } else if !isNamed || results.contains(where: { $0.isNamedOtherwise(than: entry) }) {
+    } else if !isNamed || results.contains(where: { $0.isNameComparable(with: entry) && !$0.isNamed(as: entry) }) {
       self = .name
     } else {
       return nil
@@ -45,13 +45,6 @@ extension ResultOfQualificationConfirmation {
     return own == CivilDate(compact: asked)
   }
 
-  /// On the card's face or in the family register, as far as both sides say it.
-  fileprivate func isOfSexAsked(_ entry: PersonEntry) -> Bool {
-    let own = [sex1?.value, sex2?.value].compactMap(\.self).filter { $0 != .notSet }
-    guard let asked = entry[.sex].flatMap({ Sex(rawValue: $0) }), asked != .notSet, !own.isEmpty else { return true }
-    return own.contains(asked)
-  }
-
   /// The branch number tells twins apart; older cards have none.
   fileprivate func isNumbered(as card: QualificationConfirmSearchInfo) -> Bool {
     guard let own = insuredIdentificationNumber, let asked = card.insuredIdentificationNumber,
@@ -61,21 +54,5 @@ extension ResultOfQualificationConfirmation {
       return true
     }
     return InsurerNumber.isSame(ownBranch, as: askedBranch)
-  }
-
-  private var names: [String] { [name, nameOfOther].compactMap(\.self).filter { !$0.isEmpty } }
-  private var readings: [String] { [nameKana, nameOfOtherKana].compactMap(\.self).filter { !$0.isEmpty } }
-
-  /// Whether there is anything with which the name or the reading that was asked for can be compared.
-  fileprivate func isNamed(for entry: PersonEntry) -> Bool {
-    (entry[.name] != nil && !names.isEmpty) || (entry[.kana] != nil && !readings.isEmpty)
-  }
-
-  /// Names are written in more than one way (髙, 高), or a character of them is lost: their readings decide then.
-  fileprivate func isNamedOtherwise(than entry: PersonEntry) -> Bool {
-    guard isNamed(for: entry) else { return false }
-    if let name = entry[.name], names.contains(where: { PersonComparison.isSameName($0, as: name) }) { return false }
-    guard let kana = entry[.kana] else { return true }
-    return !readings.contains { PersonComparison.isSameReading($0, as: kana) }
   }
 }

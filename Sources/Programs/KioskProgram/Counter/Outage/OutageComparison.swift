@@ -31,10 +31,10 @@ struct OutageComparison {
       return
     }
     var found: [Difference] = []
-    if !Self.isSameName(entry, result) { found.append(.name) }
+    if !result.isNamed(as: entry) { found.append(.name) }
     let birthdate = entry[.birthdate].flatMap { CivilDate(compact: $0) }
     if birthdate == nil || results.contains(where: { $0.birthdate?.date != birthdate }) { found.append(.birthdate) }
-    if !Self.mayBeSameSex(entry, result) { found.append(.sex) }
+    if !result.mayBeOfSex(of: entry) { found.append(.sex) }
     let isValid = reply.verdict.isValid
     // An eligibility that was lost may have been followed by another insurer's.
     if isValid, entry.certificate != nil, !results.contains(where: { Self.isSameNumber(entry, $0) }) {
@@ -43,28 +43,6 @@ struct OutageComparison {
     differences = found
     isAboutSomebody = true
     isConfirmed = isValid && found.isEmpty
-  }
-
-  /// Names are written in more than one way (髙, 高): their readings decide then.
-  private static func isSameName(_ entry: PersonEntry, _ result: ResultOfQualificationConfirmation) -> Bool {
-    if let name = entry[.name],
-      [result.name, result.nameOfOther].compactMap(\.self).contains(where: {
-        PersonComparison.isSameName($0, as: name)
-      })
-    {
-      return true
-    }
-    guard let kana = entry[.kana] else { return false }
-    return [result.nameKana, result.nameOfOtherKana].compactMap(\.self).contains {
-      PersonComparison.isSameReading($0, as: kana)
-    }
-  }
-
-  /// Only male and female can contradict each other; the interface has two places for it.
-  private static func mayBeSameSex(_ entry: PersonEntry, _ result: ResultOfQualificationConfirmation) -> Bool {
-    let said = [result.sex1, result.sex2].compactMap { $0?.value }.filter { $0 != .notSet }
-    guard let noted = entry[.sex].flatMap({ Sex(rawValue: $0) }), noted != .notSet, !said.isEmpty else { return true }
-    return said.contains(noted)
   }
 
   private static func isSameNumber(_ entry: PersonEntry, _ result: ResultOfQualificationConfirmation) -> Bool {
